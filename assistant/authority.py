@@ -1,0 +1,184 @@
+"""An action and an amount → allowed, allowed with whose approval, forbidden, what is missing, or silence.
+
+Asked in plain words or by action id; decided by `arithmetic.permission` over the client's matrix, from records and what
+the asker knows. A record is believed before the asker, unless it was written after the instant asked about. It grants
+nothing and writes no use: a person does, after the read-back. A silent verdict is noted as a gap for the rule's owner.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assistant.wording.bilingual import Bilingual
+from assistant.wording.decision import Approval, Basis, Decision, Found, Named, RuleShown, decision, named
+from assistant.wording.permission_words import Terms, headline, say
+from knowledge.arithmetic.limits import Ledger
+from knowledge.arithmetic.permission import Case, Permission, open_actions, permit
+from knowledge.arithmetic.request import COUNTED, Request, read_request
+from knowledge.audience import Audience
+from knowledge.authority import Action, Matrix, Rule
+from knowledge.call import Call
+from knowledge.customer import Attribute, Value
+from knowledge.errors import InvalidInput
+from knowledge.intake.redact import redact
+from knowledge.language import language_of
+from knowledge.records.calls import CallRecords
+from knowledge.records.clients import ClientRecords
+from knowledge.records.people import PeopleRecords
+from knowledge.records.rules import RuleRecords
+from knowledge.records.work import Gap, WorkRecords
+from knowledge.search.script import to_simplified
+
+__all__ = ["Approval", "AuthorityRequest", "Basis", "DecideAuthority", "Decision", "Named", "RuleShown"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRequest:
+    """What is asked, by whom, as of when. `known` are values the asker gives; `away` staff who cannot decide now."""
+
+    text: str
+    audience: Audience
+    as_of: datetime
+    action: str | None = None
+    amount: Decimal | None = None
+    call_id: str | None = None
+    order_id: str | None = None
+    customer_key: str | None = None
+    known: Mapping[str, Value] = field(default_factory=dict)
+    away: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAuthority:
+    """Decides from records alone; a model is never asked."""
+
+    rules: RuleRecords
+    people: PeopleRecords
+    calls: CallRecords
+    clients: ClientRecords
+    work: WorkRecords | None = None
+
+    def __call__(self, request: AuthorityRequest) -> Decision:
+        """The decision as of `request.as_of`.
+
+        Raises NotFound for an unknown client, person or call, InvalidInput for an amount that is none.
+        """
+        if request.amount is not None and not (request.amount.is_finite() and request.amount > 0):
+            raise InvalidInput("金额要大于 0 / the amount must be greater than 0")
+        client = request.audience.client
+        matrix = self.rules.matrix(client)
+        known = self._known(request)
+        asked = _asked(request, matrix)
+        if not asked.actions and request.action is not None:
+            return self._unheard_of(request, matrix)
+        if len(asked.actions) != 1:
+            return _unclear(request, matrix, asked, known.values)
+        action = next(one for one in matrix.actions if one.id == asked.actions[0])
+        local = request.as_of.astimezone(self.clients.client(client).zone)
+        amount = request.amount if request.amount is not None else asked.amount
+        case = Case(
+            actor=self.people.person(request.audience.person) if request.audience.person else None,
+            action=action,
+            amount=amount,
+            attributes=known.values | ({} if amount is None else {"amount": amount}),
+            ledger=self._ledger(request, known, action, local),
+            today=local.date(),
+            staff=tuple(self.people.staff(client)),
+            away=frozenset(request.away),
+        )
+        permission = permit(case, matrix)
+        gap_id, owner = self._gap(request, matrix, permission.rule) if permission.verdict == "silent" else (None, "")
+        written = known.call is not None and known.call.channel != "voice"
+        terms = Terms(matrix, action, amount, permission, local, written)
+        at, lang = request.as_of, language_of(request.text)
+        found = Found(request.audience, at, lang, terms, asked, case, known.basis, known.disputed)
+        return replace(decision(found, owner), gap_id=gap_id)
+
+    def _unheard_of(self, request: AuthorityRequest, matrix: Matrix) -> Decision:
+        """The asker names something the matrix has no word for: the rules are silent about it."""
+        gap_id, owner = self._gap(request, matrix, None)
+        thing = Action("", {"zh": request.action or "", "en": request.action or ""}, (), "")
+        terms = Terms(matrix, thing, request.amount, Permission("silent"), request.as_of)
+        lang = language_of(request.text or request.action or "")
+        line, told = headline(terms, 0, ()), say(terms, owner)
+        return Decision("silent", lang, request.as_of, request.audience, line, told, gap_id=gap_id, routed_to=owner)
+
+    def _known(self, request: AuthorityRequest) -> "_Known":
+        """Customer, order and call as records have them, and what the asker adds."""
+        client, at = request.audience.client, request.as_of
+        call = self.calls.call(client, request.call_id) if request.call_id else None
+        said_order = request.known.get("order_id")
+        order_id = request.order_id or (call.order_id if call else None) or (str(said_order) if said_order else None)
+        order = self.people.order(client, order_id) if order_id else None
+        key = request.customer_key or (call.customer_key if call else None) or (order.customer_key if order else None)
+        customer = self.people.customer(client, key) if key else None
+        recorded = dict(customer.attributes) if customer else {}
+        if order is not None and order.customer_key == key:  # another customer's order tells nothing about this one
+            recorded |= order.attributes
+        heard = {"call_id": request.call_id, "order_id": order_id}
+        heard |= {"driver": call.driver, "channel": call.channel} if call else {}
+        recorded |= {name: Attribute(value, "call", at) for name, value in heard.items() if value}
+        told = {name: Attribute(value, "agent", at) for name, value in request.known.items() if value is not None}
+        firm = {name: one for name, one in recorded.items() if one.as_of <= at}
+        disputed = frozenset(name for name, one in told.items() if name in firm and firm[name].value != one.value)
+        return _Known(recorded | told | firm, key, call, disputed)
+
+    def _ledger(self, request: AuthorityRequest, known: "_Known", action: Action, local: datetime) -> Ledger:
+        since = request.as_of - timedelta(days=31)
+        uses = [one for one in self.rules.uses(request.audience.client, since=since) if one.action == action.id]
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Ledger(uses, request.as_of, midnight, request.call_id, known.customer_key)
+
+    def _gap(self, request: AuthorityRequest, matrix: Matrix, rule: Rule | None) -> tuple[str | None, str]:
+        """Note that the rules are silent; returns the gap's id and who owns the nearest rule, else the client."""
+        lang = language_of(request.text)
+        root = next((level for level in matrix.levels if level.parent is None), None)
+        owner = rule.owner if rule and rule.owner else Bilingual.of(root.name if root else {}).read(lang)
+        if self.work is None:
+            return None, owner
+        near = (rule.quote_from[0],) if rule and rule.quote_from else ()
+        text = redact(request.text or request.action or "").text
+        gap = Gap(request.audience.client, text, request.as_of, lang, near, person=request.audience.person)
+        return self.work.add_gap(gap), owner
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known at that instant, by attribute; `disputed` names those the asker gave another value for."""
+
+    basis: Mapping[str, Attribute]
+    customer_key: str | None
+    call: Call | None
+    disputed: frozenset[str]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return {name: one.value for name, one in self.basis.items()}
+
+
+def _asked(request: AuthorityRequest, matrix: Matrix) -> Request:
+    """The action by its id where one is given, else as the words name it; the amount from the words."""
+    read = read_request(to_simplified(request.text), matrix, to_simplified)
+    if request.action is None:
+        return read
+    if any(one.id == request.action for one in matrix.actions):
+        amount = read.amount if read.actions == (request.action,) else None
+        counted = next(one.unit for one in matrix.actions if one.id == request.action) in COUNTED
+        return Request((request.action,), request.action, True, amount or (Decimal(1) if counted else None))
+    return read_request(to_simplified(request.action), matrix, to_simplified)
+
+
+def _unclear(request: AuthorityRequest, matrix: Matrix, asked: Request, values: Mapping[str, Value]) -> Decision:
+    """Several actions may be meant, or none is named: ask which, naming those that could be allowed here."""
+    choices = asked.actions or open_actions(matrix, values, request.as_of)
+    terms = Terms(matrix, Action("", {}, (), ""), None, Permission("clarify"), request.as_of)
+    return Decision(
+        verdict="clarify",
+        lang=language_of(request.text),
+        as_of=request.as_of,
+        audience=request.audience,
+        line=headline(terms, 1, ()),
+        say=say(terms, ""),
+        choices=tuple(named(matrix, one) for one in choices),
+    )

@@ -1,0 +1,188 @@
+"""The only place that constructs the parts and joins them. Every part can be replaced by argument."""
+
+import logging
+import secrets
+import sys
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from assistant.access import Access
+from assistant.answer import AnswerQuestion
+from assistant.assistant import Assistant
+from assistant.authority import DecideAuthority
+from assistant.brief import WriteBrief
+from assistant.conversations import Conversations
+from assistant.desk import AskAtDesk
+from assistant.facts import OpenContacts
+from assistant.fanout import Fanout
+from assistant.feedback import TakeFeedback
+from assistant.library import Library
+from assistant.live import HintLive
+from assistant.offers import SuggestOffers
+from assistant.owner import own
+from assistant.review import ReviewCall
+from assistant.root_cause import ExplainRise
+from assistant.settings import Settings
+from assistant.stores import Stores, stores
+from assistant.wording.writer import Verbatim, Writer
+from knowledge.clock import SystemClock
+from knowledge.errors import SettingsFault
+from knowledge.intake.ingest import Ingest
+from knowledge.ports import Clock
+from knowledge.records.access import AccessRecords
+from knowledge.records.engine import migrate, open_engine
+from knowledge.search.find import Finder
+from knowledge.search.today import TodayIndex
+from knowledge.search.vectorise import Encoder, Vectoriser
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+_DESK_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a caller brings instead of what the settings would make."""
+
+    clock: Clock | None = None
+    writer: Writer | None = None
+    chat: "BaseChatModel | None" = None
+    encoder: Encoder | None = None
+    demo_entries: tuple[tuple[str, str], ...] = ()
+
+
+def build(settings: Settings, parts: Parts = Parts()) -> Assistant:
+    """The whole product over one data folder.
+
+    Raises Unavailable where another process owns the folder, SettingsFault where a setting cannot be followed.
+    """
+    log_to_stderr(settings.log_level)
+    owned = own(settings.data_dir)
+    engine = open_engine(settings.records_url)
+    migrate(engine)
+    held = stores(engine)
+    clock = parts.clock or desk_clock(settings)
+    secret = installation_secret(settings)
+    finder = _finder(settings, held, clock, secret, parts.encoder)
+    answer = AnswerQuestion(
+        finder,
+        held.documents,
+        parts.writer or _writer(settings, parts),
+        zone_of=lambda client: held.clients.client(client).zone,
+    )
+    authority = DecideAuthority(held.rules, held.people, held.calls, held.clients, held.work)
+    offers = SuggestOffers(held.rules, held.people, held.calls, held.clients)
+    fanout = Fanout()
+    live = HintLive(answer, authority, offers, fanout, clock)
+    review = ReviewCall(held.calls, held.clients, held.people, held.rules, finder, held.work)
+    root_cause = ExplainRise(held.interactions, held.clients, held.calls)
+    access = AccessRecords(engine, secret)
+    return Assistant(
+        settings=settings,
+        clock=clock,
+        access=Access(access, held.people, SystemClock(), secret),
+        requests=access,
+        ask=AskAtDesk(answer, authority, held.work, clock),
+        answer=answer,
+        authority=authority,
+        offers=offers,
+        library=Library(held.documents, Ingest(held.documents, clock)),
+        conversations=Conversations(
+            held.calls, fanout, clock, on_turn=live.on_turn, on_end=lambda who, call: review(who, call.id)
+        ),
+        live=live,
+        review=review,
+        root_cause=root_cause,
+        brief=WriteBrief(held.interactions, held.clients, held.calls),
+        contacts=OpenContacts(held.interactions, clock),
+        feedback=TakeFeedback(held.work, clock),
+        finder=finder,
+        stores=held,
+        demo_entries=parts.demo_entries,
+        owned=owned,
+        secret=secret,
+    )
+
+
+def desk_clock(settings: Settings) -> Clock:
+    """The system's clock; where the settings pretend another day, one that began at nine that morning."""
+    if settings.today is None:
+        return SystemClock()
+    return SystemClock.running_from(datetime.combine(settings.today, time(9), tzinfo=_DESK_ZONE))
+
+
+def installation_secret(settings: Settings) -> bytes:
+    """The secret that signs tokens and hashes keys: the setting, or one made once and kept in the data folder."""
+    given = settings.secret.get_secret_value()
+    if given:
+        if len(given) < 32:
+            raise SettingsFault("TONGXI_SECRET: must have at least 32 characters (for example 64 hex digits)")
+        return given.encode()
+    path: Path = settings.data_dir / "secret"
+    if not path.exists():
+        fresh = settings.data_dir / "secret.new"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="utf-8")
+        fresh.rename(path)
+    return path.read_text(encoding="utf-8").strip().encode()
+
+
+def log_to_stderr(level: str) -> None:
+    """One JSON line an event on stderr, from `level` up; other libraries only from warnings up."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.getLogger().setLevel(logging.WARNING)
+
+
+def _finder(settings: Settings, held: Stores, clock: Clock, secret: bytes, encoder: Encoder | None) -> Finder:
+    today = TodayIndex(settings.data_dir / "chroma", secret) if settings.vector_store == "chroma" else None
+    vectoriser = Vectoriser(held.vectors, encoder or _encoder(settings), today)
+    return Finder(held.documents, vectoriser, held.lexicon.entries, settings.data_dir / "indexes", clock)
+
+
+def _encoder(settings: Settings) -> Encoder | None:
+    kind, _, model = settings.embedder.partition(":")
+    if kind == "sentence-transformers":
+        from knowledge.search.neural import SentenceTransformers, packaged_model
+
+        path = packaged_model() if model == "packaged" else model
+        if path is None:
+            raise SettingsFault("TONGXI_EMBEDDER: the packaged model is not installed; run `make neural`")
+        return SentenceTransformers(path)
+    if kind == "openai":
+        from knowledge.search.remote import OpenAIEmbedder
+
+        return OpenAIEmbedder(settings.embeddings_url, model, settings.embeddings_key.get_secret_value())
+    return None
+
+
+def _writer(settings: Settings, parts: Parts) -> Writer:
+    if parts.chat is None and not settings.model_url:
+        return Verbatim()
+    from assistant.wording.model_writer import Deadlines, ModelWriter, openai_chat
+
+    deadlines = Deadlines(
+        connect=settings.model_connect_s,
+        first=settings.model_first_token_s,
+        gap=settings.model_gap_s,
+        total=settings.model_total_s,
+    )
+    key = settings.model_key.get_secret_value()
+    chat = parts.chat or openai_chat(settings.model_url, settings.model_name, key, deadlines)
+    return ModelWriter(chat, deadlines)

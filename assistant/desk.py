@@ -1,0 +1,127 @@
+"""What an agent types into one box → the answer from the documents, and the authority decision where it asks for one.
+
+It masks the question before anything else sees it, keeps what was asked and answered, and notes what the knowledge
+lacks. It decides nothing itself: `answer` and `authority` do.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.answer import Answer, AnswerEvent, AnswerQuestion, Question
+from assistant.authority import AuthorityRequest, DecideAuthority, Decision
+from knowledge.audience import Audience
+from knowledge.customer import Value
+from knowledge.intake.redact import redact
+from knowledge.language import Lang
+from knowledge.ports import Clock
+from knowledge.records.work import AskedQuestion, Gap, WorkRecords
+
+_ASKS_PERMISSION = re.compile(
+    r"我(?:这边|现在)?(?:能不能|可不可以|可以|能|有没有权限|有权|可否)|(?:能不能|可不可以|可否|能否)(?:直接)?(?:给|退|补|赔|减|免|送|延|换|帮)"
+    r"|权限|(?:給|给)(?:客户|客戶|他|她|用户|用戶).{0,12}(?:吗|嗎|么|麼|\?|？)"
+    r"|\b(?:may|can|could|am) (?:i|we)\b|\bauthori[sz]ed?\b|\bauthority\b|\bapproval\b|\ballowed to\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQuestion:
+    """What was typed, by whom, about which call; `thread` are earlier questions; `known` answers to evidence asked."""
+
+    text: str
+    audience: Audience
+    as_of: datetime | None = None
+    thread: tuple[str, ...] = ()
+    lang: Lang | None = None
+    call_id: str | None = None
+    order_id: str | None = None
+    known: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReply:
+    """The answer as it stands now, and the decision where the question asks for one."""
+
+    answer: Answer
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEvent:
+    """A step of a reply: the draft first, then a wording or the reason why the draft stays."""
+
+    kind: str
+    reply: DeskReply
+
+
+@dataclass(frozen=True)
+class AskAtDesk:
+    """One box for everything an agent asks."""
+
+    answer: AnswerQuestion
+    authority: DecideAuthority
+    work: WorkRecords
+    clock: Clock
+
+    def __call__(self, asked: DeskQuestion) -> DeskReply:
+        """The finished reply, kept. Raises InvalidInput for an empty or overlong question."""
+        *_, last = self.stream(asked)
+        return last.reply
+
+    def stream(self, asked: DeskQuestion) -> Iterator[DeskEvent]:
+        """The draft at once, then a wording or a refusal. What was shown is kept when the stream ends."""
+        now = asked.as_of or self.clock.now()
+        text = redact(asked.text).text
+        thread = tuple(redact(earlier).text for earlier in asked.thread[-5:])
+        question = Question(text, asked.audience, now, thread, asked.lang)
+        last: AnswerEvent | None = None
+        decision: Decision | None = None
+        for event in self.answer.stream(question):
+            if last is None:
+                decision = self._decision(asked, text, now)
+            last = event
+            yield DeskEvent(event.kind, DeskReply(event.answer, decision))
+        if last is not None:
+            self._keep(asked, text, last.answer, decision)
+
+    def _decision(self, asked: DeskQuestion, text: str, now: datetime) -> Decision | None:
+        """The authority decision, where the text asks for permission and names something an agent may do."""
+        if not _ASKS_PERMISSION.search(text):
+            return None
+        request = AuthorityRequest(
+            text, asked.audience, now, call_id=asked.call_id, order_id=asked.order_id, known=asked.known
+        )
+        decision = self.authority(request)
+        return decision if decision.action is not None or decision.choices else None
+
+    def _keep(self, asked: DeskQuestion, text: str, answer: Answer, decision: Decision | None) -> None:
+        record = AskedQuestion(
+            client=asked.audience.client,
+            text=text,
+            at=self.clock.now(),
+            lang=answer.lang,
+            role=asked.audience.role,
+            verdict=decision.verdict if decision else answer.verdict,
+            answer=answer.text,
+            kind="authority" if decision else "ask",
+            person=asked.audience.person,
+            call_id=asked.call_id,
+            as_of=answer.as_of,
+            confidence=answer.confidence,
+            passages=tuple(dict.fromkeys(quote.passage_id for quote in answer.quotes)),
+            id=answer.id,
+        )
+        kept = self.work.add_question(record)
+        if answer.verdict == "not_found" and decision is None:
+            gap = Gap(
+                client=asked.audience.client,
+                text=text,
+                at=self.clock.now(),
+                lang=answer.lang,
+                nearest=tuple(near.document_id for near in answer.nearest),
+                question_id=kept,
+                person=asked.audience.person,
+            )
+            self.work.add_gap(gap)

@@ -1,0 +1,245 @@
+"""A call so far and a new turn → at most three cards: a warning, an authority decision, an answer, an offer.
+
+Only what the turn gives reason for: a question is answered, a request for money is decided, a forbidden sentence is
+replaced. The engine's parts are handed in; nothing here decides, and nothing is said to the customer.
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Literal
+
+from assistant.answer import Answer, AnswerQuestion, Question
+from assistant.authority import AuthorityRequest, DecideAuthority, Decision
+from assistant.fanout import Event, Fanout
+from assistant.offers import OfferAdvice, OfferRequest, SuggestOffers
+from knowledge.arithmetic.acts import acts, danger
+from knowledge.arithmetic.asking import Want, asked
+from knowledge.audience import Audience
+from knowledge.call import Call, Turn
+from knowledge.document import Quote
+from knowledge.language import Lang
+from knowledge.ports import Clock
+from knowledge.search.script import to_simplified, to_traditional
+
+MOST_CARDS = 3
+_WISHES = re.compile(
+    r"能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|我要|我想|麻烦"
+    r"|\b(?:can|could|will|would) you\b|\bi(?:'d| would)? (?:want|like)\b",
+    re.I,
+)
+_REMEMBERED_CALLS = 500
+_SHORTEST_QUESTION = 4
+_TURNS_OF_CONTEXT = 2
+_KINDS = ("warning", "authority", "answer", "offer")
+CardKind = Literal["warning", "authority", "answer", "offer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One hint beside a live call. `say` may be read out; `seq` is the turn that gave reason for it."""
+
+    id: str
+    kind: CardKind
+    seq: int
+    title: str
+    text: str
+    as_of: datetime
+    lang: Lang
+    say: str = ""
+    reason: str = ""
+    quotes: tuple[Quote, ...] = ()
+
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "danger": ("安全事件：先确认人身安全", "Safety incident: make sure people are safe first"),
+    "danger_text": (
+        "客户提到“{words}”。先问是否有人受伤、是否还在危险中；紧急时请客户拨打 110／119／120。"
+        "停止一切推介，立即报告值班主管。",
+        'The customer said "{words}". Ask whether anyone is hurt or still in danger; if urgent, have them call '
+        "110/119/120. Stop all offers and tell the duty supervisor now.",
+    ),
+    "forbidden": ("换一种说法", "Say it another way"),
+    "forbidden_text": (
+        "刚才说了“{words}”。改说：我现在能做什么，已经向谁提交，什么时候给您答复。",
+        'You just said "{words}". Say instead: what I can do now, whom I have asked, and when you will hear.',
+    ),
+    "answer": ("依据文件", "From the documents"),
+    "authority": ("您的权限", "Your authority"),
+    "offer": ("可以推荐", "An offer that fits"),
+    "ask": ("值得问一句", "Worth asking"),
+    "until": ("有效期至 {day}", "Valid until {day}"),
+    "because": ("客户说：“{words}”", 'Customer: "{words}"'),
+}
+
+
+def _say(key: str, lang: Lang, **values: str) -> str:
+    zh, en = _WORDS[key]
+    text = (en if lang is Lang.EN else zh).format(**values)
+    return to_traditional(text) if lang is Lang.HANT else text
+
+
+@dataclass(frozen=True)
+class HintLive:
+    """Makes cards for calls as they happen and remembers the latest of each call."""
+
+    answer: AnswerQuestion
+    authority: DecideAuthority
+    offers: SuggestOffers
+    fanout: Fanout
+    clock: Clock
+    _cards: OrderedDict[tuple[str, str], tuple[Card, ...]] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def __call__(self, audience: Audience, call: Call, turn: Turn) -> tuple[Card, ...]:
+        """The cards this turn gives reason for, most pressing first, at most three."""
+        at = self.clock.now()
+        heard = to_simplified(turn.text)
+        found = [*self._warnings(call, turn, heard, at)]
+        if turn.speaker == "customer" and not any(card.id.startswith("danger") for card in found):
+            found += self._for_customer(audience, call, turn, at)
+        return tuple(sorted(found, key=lambda card: _KINDS.index(card.kind))[:MOST_CARDS])
+
+    def on_turn(self, audience: Audience, call: Call, turn: Turn) -> None:
+        """Look at a new turn and pass what is new on to whoever watches the call."""
+        fresh = self(audience, call, turn)
+        if not fresh:
+            return
+        with self._lock:
+            before = self._cards.pop((audience.client, call.id), ())
+            kept = _merged(fresh, before)
+            self._cards[audience.client, call.id] = kept
+            while len(self._cards) > _REMEMBERED_CALLS:
+                self._cards.popitem(last=False)
+        self.fanout.publish(f"{audience.client}/{call.id}", Event("cards", {"cards": kept}))
+
+    def cards_of(self, client: str, call_id: str) -> tuple[Card, ...]:
+        """The latest cards of a call, for whoever connects now."""
+        with self._lock:
+            return self._cards.get((client, call_id), ())
+
+    def _warnings(self, call: Call, turn: Turn, heard: str, at: datetime) -> list[Card]:
+        peril = danger(heard)
+        if peril is not None:
+            text = _say("danger_text", turn.lang, words=peril.text)
+            title = _say("danger", turn.lang)
+            return [Card(f"danger-{turn.seq}", "warning", turn.seq, title, text, at, turn.lang)]
+        spoken = acts(heard, turn.speaker, ("forbidden",)) if turn.speaker == "agent" else ()
+        if spoken:
+            text = _say("forbidden_text", turn.lang, words=spoken[0].text)
+            return [Card(f"wording-{turn.seq}", "warning", turn.seq, _say("forbidden", turn.lang), text, at, turn.lang)]
+        return []
+
+    def _for_customer(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> list[Card]:
+        cards = []
+        decision = self._decision(audience, call, turn, at)
+        if decision is not None:
+            cards.append(_authority_card(decision, turn, at))
+        answer = self._answer(audience, call, turn, at)
+        if answer is not None:
+            cards.append(_answer_card(answer, turn, at))
+        advice = self._offer(audience, call, turn, at)
+        if advice is not None:
+            cards += _offer_card(advice, turn, at)
+        return cards
+
+    def _decision(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> Decision | None:
+        """A decision where the customer asks for something that has an amount or a name in the matrix."""
+        decision = self.authority(AuthorityRequest(turn.text, audience, at, call_id=call.id))
+        if decision.action is None or decision.verdict == "silent":
+            return None
+        wished = decision.amount is not None or (decision.read_exactly and _WISHES.search(to_simplified(turn.text)))
+        return decision if wished else None
+
+    def _answer(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> Answer | None:
+        if not _asks(turn):
+            return None
+        before = [one.text for one in call.turns if one.speaker == "customer" and one.seq < turn.seq]
+        question = Question(turn.text, audience, at, tuple(before[-_TURNS_OF_CONTEXT:]), turn.lang)
+        answer = self.answer.drafted(question)
+        return None if answer.verdict == "not_found" else answer
+
+    def _offer(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> OfferAdvice | None:
+        said = tuple(one.text for one in call.turns if one.speaker == "customer" and one.seq <= turn.seq)
+        if len(said) < 2:
+            return None
+        request = OfferRequest(
+            audience=audience,
+            as_of=at,
+            customer_key=call.customer_key,
+            call_id=call.id,
+            driver=call.driver,
+            lang="en" if turn.lang is Lang.EN else "zh",
+            channel=call.channel,
+            said=said,
+        )
+        return self.offers(request)
+
+
+def _asks(turn: Turn) -> bool:
+    text = to_simplified(turn.text).lower()
+    return len(text) >= _SHORTEST_QUESTION and (
+        asked(text).want is not Want.WHAT or text.rstrip().endswith(("?", "？", "吗", "呢"))
+    )
+
+
+def _answer_card(answer: Answer, turn: Turn, at: datetime) -> Card:
+    first = answer.draft.sentences[0].text if answer.draft.sentences else ""
+    return Card(
+        id=f"answer-{turn.seq}",
+        kind="answer",
+        seq=turn.seq,
+        title=answer.quotes[0].title if answer.quotes else _say("answer", turn.lang),
+        text=answer.draft.direct or first,
+        as_of=at,
+        lang=turn.lang,
+        reason=_say("because", turn.lang, words=turn.text[:60]),
+        quotes=answer.quotes[:3],
+    )
+
+
+def _authority_card(decision: Decision, turn: Turn, at: datetime) -> Card:
+    lines = [decision.line.read(turn.lang), decision.limits.read(turn.lang)]
+    lines += [missing.words.read(turn.lang) for missing in decision.missing]
+    name = decision.action.words.read(turn.lang) if decision.action else ""
+    return Card(
+        id=f"authority-{turn.seq}",
+        kind="authority",
+        seq=turn.seq,
+        title=_say("authority", turn.lang) + (_colon(turn.lang) + name if name else ""),
+        text="\n".join(line for line in lines if line),
+        as_of=at,
+        lang=turn.lang,
+        say=decision.say.read(turn.lang),
+        reason=decision.rule.text.read(turn.lang) if decision.rule else "",
+    )
+
+
+def _offer_card(advice: OfferAdvice, turn: Turn, at: datetime) -> list[Card]:
+    """The best offer with its reasons; where none may be made yet, the one question worth asking, if there is one."""
+    lang, best = turn.lang, advice.best
+    if best is not None:
+        until = "" if best.valid_until is None else f"{best.valid_until:%Y-%m-%d}"
+        parts = [*(first.read(lang) for first in advice.first), *(words.read(lang) for words in best.passed)]
+        say = "\n".join([best.talk_track.read(lang), *(words.read(lang) for words in best.must_say)])
+        title = f"{_say('offer', lang)}{_colon(lang)}{best.name.read(lang)}"
+        reason = _say("until", lang, day=until) if until else ""
+        text = "\n".join(part for part in (best.fit.read(lang), *parts) if part)
+        return [Card(f"offer-{turn.seq}", "offer", turn.seq, title, text, at, lang, say=say.strip(), reason=reason)]
+    if advice.ask is not None:
+        text = advice.ask.words.read(lang)
+        return [Card(f"offer-{turn.seq}", "offer", turn.seq, _say("ask", lang), text, at, lang, say=text)]
+    return []
+
+
+def _colon(lang: Lang) -> str:
+    return ": " if lang is Lang.EN else "："
+
+
+def _merged(fresh: tuple[Card, ...], before: tuple[Card, ...]) -> tuple[Card, ...]:
+    """The newest of each kind, most pressing first: a new answer takes the old answer's place."""
+    latest: dict[str, Card] = {card.kind: card for card in before}
+    latest |= {card.kind: card for card in reversed(fresh)}
+    return tuple(sorted(latest.values(), key=lambda card: (_KINDS.index(card.kind), -card.seq))[:MOST_CARDS])

@@ -1,0 +1,53 @@
+"""The records of one database, one class a noun, made together."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from knowledge.intake.load import PackRecords
+from knowledge.records.calls import CallRecords
+from knowledge.records.clients import ClientRecords
+from knowledge.records.documents import DocumentRecords
+from knowledge.records.interactions import InteractionRecords
+from knowledge.records.lexicon import LexiconRecords
+from knowledge.records.people import PeopleRecords
+from knowledge.records.rules import RuleRecords
+from knowledge.records.vectors import VectorRecords
+from knowledge.records.work import WorkRecords
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The records of one database, one class a noun."""
+
+    engine: Engine
+    clients: ClientRecords
+    documents: DocumentRecords
+    vectors: VectorRecords
+    lexicon: LexiconRecords
+    calls: CallRecords
+    interactions: InteractionRecords
+    people: PeopleRecords
+    rules: RuleRecords
+    work: WorkRecords
+    pack: PackRecords = field(init=False)
+
+    def __post_init__(self) -> None:
+        pack = PackRecords(self.clients, self.people, self.rules, self.calls, self.lexicon)
+        object.__setattr__(self, "pack", pack)
+
+
+def stores(engine: Engine) -> Stores:
+    """The records over an engine."""
+    return Stores(
+        engine=engine,
+        clients=ClientRecords(engine),
+        documents=DocumentRecords(engine),
+        vectors=VectorRecords(engine),
+        lexicon=LexiconRecords(engine),
+        calls=CallRecords(engine),
+        interactions=InteractionRecords(engine),
+        people=PeopleRecords(engine),
+        rules=RuleRecords(engine),
+        work=WorkRecords(engine),
+    )

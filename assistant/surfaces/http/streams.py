@@ -1,0 +1,103 @@
+"""Answers and cards as server-sent events: the draft at once, then what became of it; a call's cards as they change.
+
+Every event's data is one JSON object. A stream ends itself when whoever opened it is no longer let in. It does not know
+how a draft or a card is made.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pydantic_core import to_json
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from assistant.assistant import Assistant
+from assistant.desk import DeskEvent
+from assistant.fanout import Event
+from assistant.surfaces.http.metrics import Metrics
+from assistant.surfaces.http.shapes.answer import Kept, Reply
+from knowledge.audience import Audience
+from knowledge.call import Call
+
+PING_S = 15
+SEND_TIMEOUT_S = 5
+_LOOK_S = 1.0  # how often a stream looks whether it is still welcome; a token that runs out closes it within 5 s
+_END = object()
+_log = structlog.get_logger(__name__)
+
+
+def events(metrics: Metrics, source: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+    """`source` as a response: pinged every 15 s, dropped when the reader takes nothing for 5 s."""
+
+    async def counted() -> AsyncIterator[ServerSentEvent]:
+        with metrics.streams.track_inprogress():
+            async for event in source:
+                yield event
+
+    return EventSourceResponse(
+        counted(), ping=PING_S, send_timeout=SEND_TIMEOUT_S, headers={"Cache-Control": "no-store"}
+    )
+
+
+def event(name: str, body: Any) -> ServerSentEvent:
+    """One event with its body as JSON."""
+    return ServerSentEvent(data=to_json(body).decode(), event=name)
+
+
+async def answer_events(first: DeskEvent, rest: Iterator[DeskEvent]) -> AsyncIterator[ServerSentEvent]:
+    """`draft`, then `wording` or `kept` with the reason, then `done` with the id under which it is kept."""
+    last = first
+    yield event("draft", Reply.of(first.reply))
+    try:
+        while (following := await run_in_threadpool(next, rest, _END)) is not _END:
+            assert isinstance(following, DeskEvent)
+            last = following
+            if last.kind == "wording":
+                yield event("wording", Reply.of(last.reply))
+    except Exception as fault:  # noqa: BLE001 - the reader has the draft and is told that it stays; the kind is logged
+        _log.error("stream_cut", kind=type(fault).__name__)
+        yield event("kept", Kept(reason="failed", reply=Reply.of(last.reply)))
+        return
+    if last.kind != "wording":
+        reason = last.reply.answer.wording.refused_because or "no_model"
+        yield event("kept", Kept(reason=reason, reply=Reply.of(last.reply)))
+    yield event("done", {"id": last.reply.answer.id})
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches which call. `welcome` says whether they are still let in; it may read records."""
+
+    assistant: Assistant
+    audience: Audience
+    call: Call
+    welcome: Callable[[], bool]
+
+
+async def card_events(watch: Watch) -> AsyncIterator[ServerSentEvent]:
+    """`cards` as they are now, then every `turn`, `cards` and `ended` as it happens; `closed` when time is over."""
+    call, conversations = watch.call, watch.assistant.conversations
+    async with conversations.fanout.watching(conversations.topic(call.client, call.id)) as queue:
+        yield event("cards", {"cards": watch.assistant.live.cards_of(call.client, call.id)})
+        # Whoever subscribes first and reads then misses no end that falls between the two.
+        now = await run_in_threadpool(conversations.read, watch.audience, call.id)
+        if not now.live:
+            yield event("ended", {"call": call.id})
+            return
+        while await run_in_threadpool(watch.welcome):
+            happened = await _next(queue)
+            if happened is not None:
+                yield event(happened.name, happened.body)
+                if happened.name == "ended":
+                    return
+        yield event("closed", {"reason": "not_welcome"})
+
+
+async def _next(queue: asyncio.Queue[Event]) -> Event | None:
+    try:
+        return await asyncio.wait_for(queue.get(), _LOOK_S)
+    except TimeoutError:
+        return None

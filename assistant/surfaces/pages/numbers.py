@@ -1,0 +1,77 @@
+"""Sentences whose numbers open the contacts behind them: each number is matched to the fact it was written from.
+
+It computes nothing. A number that matches no fact of its sentence stays plain; the sentence's facts then stand after it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from assistant.surfaces.pages.rendering import Reader
+from assistant.wording.told import Told
+from knowledge.fact import Fact
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a sentence; `fact` names the fact whose contacts a click on it opens."""
+
+    text: str
+    fact: str = ""
+
+
+@dataclass(slots=True)
+class Numbers:
+    """The facts of one page that were linked, so that the page carries their contacts once."""
+
+    reader: Reader
+    facts: dict[str, Fact]
+    linked: dict[str, Fact] = field(default_factory=dict)
+
+    def sentence(self, told: Told) -> tuple[Piece, ...]:
+        """`told` in the reader's language as runs, its numbers linked to their facts."""
+        facts = [self.facts[one] for one in told.facts if one in self.facts]
+        pieces = tuple(self._pieces(self.reader.of(told.text), facts))
+        named = {piece.fact for piece in pieces}
+        return pieces if named - {""} else (*pieces, *self.after(fact for fact in facts if fact.calls))
+
+    def after(self, facts: Iterable[Fact]) -> tuple[Piece, ...]:
+        """A link for facts that no number of the text names: how many contacts they rest on."""
+        for fact in facts:
+            self.linked[fact.id] = fact
+            return (Piece(f"〔{len(fact.calls)}〕", fact.id),)
+        return ()
+
+    def link(self, fact: Fact) -> str:
+        """The id under which the page carries the contacts of `fact`; "" where it has none."""
+        if not fact.calls:
+            return ""
+        self.linked[fact.id] = fact
+        return fact.id
+
+    @property
+    def contacts(self) -> Mapping[str, list[str]]:
+        """The contacts of every linked fact."""
+        return {id_: list(fact.calls) for id_, fact in self.linked.items()}
+
+    def _pieces(self, text: str, facts: list[Fact]) -> Iterable[Piece]:
+        end = 0
+        for found in _NUMBER.finditer(text):
+            fact = next((one for one in facts if one.calls and _says(found.group(), one)), None)
+            if fact is None:
+                continue
+            if found.start() > end:
+                yield Piece(text[end : found.start()])
+            yield Piece(found.group(), self.link(fact))
+            end = found.end()
+        if end < len(text):
+            yield Piece(text[end:])
+
+
+def _says(written: str, fact: Fact) -> bool:
+    """Whether `written` is this fact's value, or its share in percent, as sentences print it."""
+    plain = written.replace(",", "")
+    places = len(plain.partition(".")[2])
+    return any(f"{value:.{places}f}" == plain for value in (fact.value, fact.value * 100))

@@ -1,0 +1,77 @@
+"""The pages a person opens in a browser: ask, morning brief, one call; and the files they are made of.
+
+Pages carry the frame and what is known when they open; answers, contacts and sources come from /v1 as they are asked for.
+"""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from assistant.assistant import Assistant
+from assistant.surfaces.http.doors import Anyone, Supervising, public
+from assistant.surfaces.pages import call_view
+from assistant.surfaces.pages.brief_view import shown_brief
+from assistant.surfaces.pages.day import day_asked
+from assistant.surfaces.pages.examples import examples
+from assistant.surfaces.pages.login import login_router
+from assistant.surfaces.pages.rendering import Sheets, StaticFiles
+from assistant.surfaces.pages.script import script_router
+from assistant.surfaces.pages.session import TEMPLATES, page_route, seat_of
+from knowledge.audience import Role
+
+
+def pages_router(assistant: Assistant) -> APIRouter:
+    """`/`, `/brief`, `/calls/{id}`, `/login`, `/logout` and `/static/pages/`."""
+    router = APIRouter(route_class=page_route(assistant), include_in_schema=False)
+    sheets = Sheets(TEMPLATES)
+    files = StaticFiles(TEMPLATES.parent / "static")
+
+    @router.get("/")
+    def ask(request: Request, visitor: Anyone) -> Response:
+        seat = seat_of(assistant, request, visitor)
+        slots = {"here": "ask", "examples": examples(assistant, seat)}
+        return sheets.page("ask.html", seat.reader, {**seat.slots, **slots})
+
+    @router.get("/brief")
+    def brief(request: Request, visitor: Supervising) -> Response:
+        seat = seat_of(assistant, request, visitor)
+        zone = seat.client.zone
+        day = day_asked(request.query_params.get("day"), assistant.clock.now(), zone)
+        shown = shown_brief(assistant, seat, day)
+        slots = {"here": "brief", "day": day, "after": day + timedelta(days=1), "shown": shown}
+        return sheets.page("brief.html", seat.reader, {**seat.slots, **slots, "kept": {"day": day.isoformat()}})
+
+    @router.get("/calls/{call_id}")
+    def call(request: Request, visitor: Anyone, call_id: str) -> Response:
+        seat = seat_of(assistant, request, visitor)
+        opened = assistant.conversations.read(seat.audience, call_id)
+        reviewed = not opened.live and seat.audience.role is not Role.CLIENT_VIEWER
+        review = assistant.review(seat.audience, call_id) if reviewed else None
+        zone, reader = seat.client.zone, seat.reader
+        slots = {
+            "here": "call",
+            "call": opened,
+            "started": f"{opened.started.astimezone(zone):%Y-%m-%d %H:%M}",
+            "review": review,
+            "promises": call_view.promises_of(review, reader, zone) if review else (),
+            "sections": call_view.sections_of(review, reader) if review else (),
+            "turns": call_view.turns_of(opened, call_view.evidence_of(review) if review else ()),
+        }
+        return sheets.page("call.html", reader, {**seat.slots, **slots})
+
+    router.include_router(script_router(assistant))
+    router.include_router(login_router(assistant))
+    router.include_router(files_router(files, "/static/pages"))
+    return router
+
+
+def files_router(files: StaticFiles, prefix: str) -> APIRouter:
+    """The small files of one surface under `prefix`; they hold nothing of anybody."""
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(public("scripts and styles hold no data"))])
+
+    @router.get(prefix + "/{name}")
+    def file(request: Request, name: str) -> Response:
+        return files.serve(name, request)
+
+    return router

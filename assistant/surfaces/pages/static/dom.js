@@ -1,0 +1,32 @@
+// Elements are made here and nowhere else: text goes in as text, so nothing that was written elsewhere can become markup.
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (name === "href") node.setAttribute("href", own(value));
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child === undefined || child === null || child === false || child === "") continue;
+    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return node;
+}
+
+// Links lead to this server only.
+function own(address) {
+  const goal = new URL(address, location.origin);
+  return goal.origin === location.origin ? goal.pathname + goal.search + goal.hash : "#";
+}
+
+export function replace(node, ...children) {
+  node.replaceChildren(...children.flat(Infinity).filter(Boolean));
+}
+
+// `text` with the code points start..end marked.
+export function marked(text, start, end) {
+  const points = Array.from(text);
+  const cut = (from, to) => points.slice(from, to).join("");
+  return [cut(0, start), el("mark", {}, cut(start, end)), cut(end)].filter((part) => part !== "");
+}

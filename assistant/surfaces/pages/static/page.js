@@ -1,0 +1,21 @@
+// What every page does: the company picker submits itself, and language links keep the rest of the address.
+export function keepQuery() {
+  document.querySelectorAll("a[data-keep]").forEach((link) => {
+    const here = new URL(location.href);
+    here.searchParams.set("lang", link.hreflang);
+    link.href = here.pathname + here.search + here.hash;
+  });
+  document.querySelectorAll("form[data-picker] select").forEach((picker) => {
+    picker.addEventListener("change", () => picker.form.requestSubmit());
+  });
+}
+
+const words = document.getElementById("words");
+const said = words ? JSON.parse(words.textContent) : {};
+
+// The screen's own sentence called `name`, in the reader's language.
+export function t(name, slots = {}) {
+  let text = said[name] ?? name;
+  for (const [slot, value] of Object.entries(slots)) text = text.replace(`{${slot}}`, value);
+  return text;
+}

@@ -1,0 +1,176 @@
+"""Answers and decisions as Slack messages: the words first, then each quote with document, version and a link to it.
+
+Pure: from results to Slack's blocks. Whatever documents or people wrote is escaped; the only links are our own.
+"""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote as url_quote
+from urllib.parse import urlencode
+
+from assistant.answer import Answer
+from assistant.surfaces.slack.outbox import EVENT
+from assistant.surfaces.slack.words import REASONS, escaped, words
+from assistant.wording.bilingual import Bilingual
+from assistant.wording.decision import Decision, Named
+from assistant.wording.phrases import phrase
+from knowledge.document import Quote
+from knowledge.language import Lang
+
+Block = dict[str, object]
+Message = dict[str, object]
+_LONGEST = 2_900  # Slack refuses a section over 3,000 characters
+_QUOTE = 700
+
+
+def said(text: str) -> Message:
+    """One plain sentence of ours."""
+    return {"text": escaped(text), "blocks": [_section(escaped(text))]}
+
+
+def answer_message(reply: "Spoken", address: str) -> Message:
+    """An answer as it is posted: the question, the decision where there is one, the answer, its sources, and votes."""
+    answer, lang = reply.answer, reply.answer.lang
+    parts = [_decided(reply.decision, lang)] if reply.decision else []
+    if reply.decision is None or answer.verdict == "answered":
+        parts += [_head(answer), *_evidence(answer, address)]
+    blocks: list[Block] = [_section(f"*{words('asked', lang)}*  {escaped(reply.question)}")] if reply.quoting else []
+    blocks += [_section(part) for part in parts if part]
+    if reply.cut:
+        blocks = [*blocks[:40], _section(words("cut", lang))]
+    return {
+        "text": escaped(_first_line(reply))[:_LONGEST],
+        "blocks": [*blocks[:45], _votes(answer, lang)],
+        "metadata": {
+            "event_type": EVENT,
+            "event_payload": {"job": reply.job, "question": reply.question, "answer": answer.id},
+        },
+    }
+
+
+class Spoken:
+    """What is said in one message: the answer, the decision, for which job, and whether the question is repeated."""
+
+    def __init__(self, answer: Answer, decision: Decision | None, job: str, *, quoting: bool) -> None:
+        self.answer, self.decision, self.job, self.quoting = answer, decision, job, quoting
+        self.question = answer.question
+        self.cut = len(answer.quotes) > 40
+
+
+def ask_why(answer_id: str, lang: Lang) -> Message:
+    """Thanks for a 👎, and four reasons to choose from."""
+    buttons = [_button(words(reason, lang), f"tongxi_why_{reason}", f"{lang.value}|{answer_id}") for reason in REASONS]
+    return {
+        "text": words("why", lang),
+        "blocks": [_section(words("why", lang)), {"type": "actions", "elements": buttons}],
+    }
+
+
+def brief_message(title: str, lines: Sequence[str], link: str, lang: Lang) -> Message:
+    """The day's page in a few lines, with the way to the whole."""
+    body = "\n".join(f"• {escaped(line)}" for line in lines)
+    opened = f"<{link}|{words('brief_open', lang)}>"
+    return {
+        "text": escaped(title),
+        "blocks": [_section(f"*{escaped(title)}*"), *([_section(body)] if body else []), _section(opened)],
+    }
+
+
+def _first_line(reply: Spoken) -> str:
+    if reply.decision:
+        return reply.decision.line.read(reply.answer.lang)
+    return reply.answer.text.splitlines()[0] if reply.answer.text else reply.question
+
+
+def _head(answer: Answer) -> str:
+    """The accepted wording; else the direct line, the lead, and what needs no source."""
+    if answer.wording.accepted:
+        return escaped(answer.wording.text)
+    draft = answer.draft
+    lines = [f"*{escaped(draft.direct)}*" if "*" not in draft.direct else escaped(draft.direct)] if draft.direct else []
+    lines += [escaped(draft.lead)] if draft.lead and draft.sentences else []
+    lines += [escaped(one.label + one.text) for one in draft.sentences if not one.quotes]
+    return "\n".join(lines)
+
+
+def _evidence(answer: Answer, address: str) -> Iterable[str]:
+    """Each quoted place: the words, then document, version and place with the link."""
+    numbers = {quote: place for place, quote in enumerate(answer.quotes, start=1)}
+    shown: set[Quote] = set()
+    if not answer.wording.accepted:
+        for sentence in answer.draft.sentences:
+            if sentence.quotes:
+                shown.update(sentence.quotes)
+                sources = [_source(numbers[one], one, answer, address) for one in sentence.quotes]
+                yield "\n".join([_quoted(sentence.label + sentence.text), *sources])
+    for quote, number in numbers.items():
+        if quote not in shown:
+            label = phrase("internal", answer.lang) if quote.internal_only else ""
+            yield "\n".join([_quoted(label + quote.text), _source(number, quote, answer, address)])
+
+
+def _quoted(text: str) -> str:
+    text = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
+    return "\n".join(f">{line}" for line in escaped(text).splitlines() if line.strip())
+
+
+def _source(number: int, quote: Quote, answer: Answer, address: str) -> str:
+    lang = answer.lang
+    where = urlencode({"client": answer.client, "passage": quote.passage_id}, quote_via=url_quote)
+    title = escaped(f"《{quote.title}》" if lang.chinese else quote.title).replace("|", "¦")
+    place = [escaped(quote.heading[-1])] if quote.heading else []
+    place += [words("step", lang, step=escaped(quote.step_id))] if quote.step_id else []
+    version = words("version", lang, version=escaped(quote.version))
+    return " · ".join([f"[{number}] <{address}/?{where}|{title}>", version, *place])
+
+
+def _decided(decision: Decision, lang: Lang) -> str:
+    """The verdict with its rule, limits, approver, and what is missing."""
+    lines = [f"*{_read(decision.line, lang)}*"]
+    if decision.rule is not None:
+        named = words("rule", lang, id=escaped(decision.rule.id), version=decision.rule.version)
+        lines += [_quoted(decision.rule.text.read(lang)), named]
+    if decision.limits:
+        lines.append(f"{words('limits', lang)}: {_read(decision.limits, lang)}")
+    if decision.approval is not None:
+        who = " ".join(
+            part for part in (decision.approval.level.words.read(lang), decision.approval.person_name) if part
+        )
+        lines.append(words("approval", lang, who=escaped(who), minutes=decision.approval.within_min))
+        lines += [f"• {_read(one, lang)}" for one in decision.approval.why]
+    for name, listed in _lists(decision):
+        lines.append(f"{words(name, lang)}:")
+        lines += [f"• {_read(one.words, lang)}" for one in listed]
+    if decision.read_back:
+        lines += [f"{words('read_back', lang)}:", _quoted(decision.read_back.read(lang))]
+    if decision.say:
+        lines += [f"{words('say', lang)}:", _quoted(decision.say.read(lang))]
+    return "\n".join(line for line in lines if line)
+
+
+def _lists(decision: Decision) -> list[tuple[str, tuple[Named, ...]]]:
+    every = [
+        ("missing", decision.missing),
+        ("choices", decision.choices),
+        ("alternatives", decision.alternatives),
+    ]
+    return [(name, listed) for name, listed in every if listed]
+
+
+def _votes(answer: Answer, lang: Lang) -> Block:
+    value = f"{lang.value}|{answer.id}"
+    return {"type": "actions", "elements": [_button("👍", "tongxi_up", value), _button("👎", "tongxi_down", value)]}
+
+
+def _button(label: str, action: str, value: str) -> Block:
+    text = {"type": "plain_text", "text": label, "emoji": True}
+    return {"type": "button", "text": text, "action_id": action, "value": value}
+
+
+def _section(text: str) -> Block:
+    """A section of text that is escaped already; verbatim, so that Slack makes nothing else out of it."""
+    shown = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit("\n", 1)[0] + "\n…"
+    return {"type": "section", "text": {"type": "mrkdwn", "text": shown, "verbatim": True}}
+
+
+def _read(text: Bilingual, lang: Lang) -> str:
+    return escaped(text.read(lang))

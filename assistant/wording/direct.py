@@ -1,0 +1,152 @@
+"""The one line that is said first: the amount, the limit, who bears it, yes or no, in the document's own words.
+
+It is taken from the best sentence of approved policy, never composed; where cases differ it says so and picks none.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.wording.phrases import phrase
+from knowledge.arithmetic.asking import Asked, Want, fits, wanted_kinds
+from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, siblings
+from knowledge.arithmetic.polarity import answers, conditional, hedged
+from knowledge.arithmetic.salience import Piece, Weighed
+from knowledge.arithmetic.sentences import clauses
+from knowledge.document import Quote, Shape, Trust
+from knowledge.language import Lang
+
+COVERED_FOR_YES_NO = 0.5
+COVERED_FOR_VALUE = 0.3
+TOLD_BY_HEADING = 0.12
+RIVAL, RIVAL_IN_LIST = 0.85, 0.6
+_NUMBERING = re.compile(
+    r"^(?:[Ss]\d+|[一二三四五六七八九十]+、|第.{1,3}[章节条步]|\d+(?:\.\d+)*[.、]?|[（(].{1,3}[)）])\s*|【[^】]*】"
+)
+
+
+_EMPTY_HEADING = re.compile(
+    r"例外|适用|適用|范围|範圍|步骤|步驟|流程|口径|说明|說明|规定|規定|承担|须知|怎么|谁"
+    r"|scope|exception|procedure|steps|notes|\?|？",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """The line and the quotes it rests on; a line that only says that it depends rests on none."""
+
+    text: str
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is answered: the question (Simplified), what it asks for, and the language the line is framed in."""
+
+    question: str
+    asked: Asked
+    lang: Lang
+
+
+def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[str], str]) -> Direct | None:
+    """The line for the question, or None where the question wants none or no sentence carries it surely."""
+    asked, lang = reader.asked, reader.lang
+    policy = [one for one in weighed if one.piece.passage.trust is Trust.APPROVED_POLICY]
+    if not policy:
+        return None
+    if asked.want is Want.YES_NO:
+        # Approved wording is said to the customer in a given case; it decides nothing.
+        rules = [one for one in policy if not one.piece.passage.verbatim]
+        return _yes_or_no(reader, rules[0], simplify) if rules else None
+    if asked.want is not Want.WHO and not wanted_kinds(asked.want):
+        return None
+    fitting = [one for one in policy if fits(asked.want, simplify(one.piece.text).lower(), one.piece.values)]
+    if not fitting or fitting[0].covered < COVERED_FOR_VALUE or fitting[0].weight < policy[0].weight * COMPARABLE:
+        return _unsaid(asked.want, policy, lang)
+    best = fitting[0]
+    rivals = [
+        one
+        for one in fitting[1:]
+        if _rival(best, one, asked.want) and not _named(best.piece, one.piece, reader.question, simplify)
+    ]
+    if rivals:
+        return Direct(phrase("depends", lang))
+    return _said("", best, lang)
+
+
+def _unsaid(want: Want, policy: Sequence[Weighed], lang: Lang) -> Direct | None:
+    """That no figure is given, said only where nothing near the question holds one of the kind asked for."""
+    name = {Want.AMOUNT: "amount_unsaid", Want.LIMIT: "limit_unsaid"}.get(want)
+    near = [one for one in policy if one.weight >= policy[0].weight / 2]
+    given = any(value.kind in wanted_kinds(want) for one in near for value in one.piece.values)
+    return Direct(phrase(name, lang)) if name and not given else None
+
+
+def _yes_or_no(reader: Reader, best: Weighed, simplify: Callable[[str], str]) -> Direct | None:
+    """Yes or no is said only where a clause of a sentence that covers the question says it and nothing restricts it."""
+    family, lang, piece = reader.asked.modal, reader.lang, best.piece
+    if best.covered < COVERED_FOR_YES_NO:
+        return None
+    plain = simplify(piece.text)
+    decided = [
+        (_shared(part, reader.question), part, said)
+        for part in (plain[span.start : span.end] for span in clauses(plain))
+        if (said := answers(family, part)) is not None
+    ]
+    top = max((shared for shared, _, _ in decided), default=0)
+    if len({said for shared, _, said in decided if shared == top}) != 1:
+        return _said("", best, lang)
+    clause, said = next((part, said) for shared, part, said in decided if shared == top)
+    # A yes holds only with all that its sentence asks for; a no is bounded by its own clause alone.
+    within = plain if said == "yes" else clause
+    if conditional(within, reader.question) or hedged(within):
+        return _said(phrase("conditional", lang), best, lang)
+    return _said(phrase(f"{said}_{family}", lang), best, lang)
+
+
+def _shared(clause: str, question: str) -> int:
+    """How many pairs of neighbouring characters a clause shares with the question."""
+    return sum(clause[at : at + 2] in question for at in range(len(clause) - 1))
+
+
+def _said(opening: str, best: Weighed, lang: Lang) -> Direct:
+    piece = best.piece
+    label = phrase("internal", lang) if piece.passage.internal_only else ""
+    quote = Quote.of(piece.passage, piece.start, piece.end)
+    foreign = piece.passage.lang.chinese != lang.chinese
+    original = phrase("original_zh" if piece.passage.lang.chinese else "original_en", lang) if foreign else ""
+    return Direct(f"{label}{opening}{_topic(best)}{piece.text}{original}", (quote,))
+
+
+def _topic(best: Weighed) -> str:
+    """The heading, where the sentence alone would not say what it speaks of."""
+    piece = best.piece
+    if not piece.passage.heading or best.covered - best.own < TOLD_BY_HEADING or piece.passage.shape is Shape.ROW:
+        return ""
+    words = _NUMBERING.sub("", piece.passage.heading[-1]).strip()
+    if not words or words in piece.text or len(words) > 20 or _EMPTY_HEADING.search(words):
+        return ""
+    return f"{words}：" if piece.passage.lang.chinese else f"{words}: "
+
+
+def _rival(best: Weighed, other: Weighed, want: Want) -> bool:
+    """Whether another sentence is a further case of the same matter: nearly as heavy and telling, of other content."""
+    listed = one_list(best.piece, other.piece)
+    weight, covered = (RIVAL_IN_LIST, 0.7) if listed else (RIVAL, 0.9)
+    near = other.weight >= best.weight * weight and other.covered >= best.covered * covered
+    return near and (listed or siblings(best.piece, other.piece)) and _differs(best.piece, other.piece, want)
+
+
+def _named(best: Piece, other: Piece, question: str, simplify: Callable[[str], str]) -> bool:
+    """Whether the question itself names the case of `best` and not that of `other`: then nothing depends."""
+    own, others = simplify(case_of(best)), simplify(case_of(other))
+    return len(own) > 1 and own in question and others not in question
+
+
+def _differs(one: Piece, other: Piece, want: Want) -> bool:
+    kinds = wanted_kinds(want)
+    if not kinds:
+        return one.passage.id != other.passage.id or one.start != other.start
+    left, right = ({value.key for value in piece.values if value.kind in kinds} for piece in (one, other))
+    return left != right

@@ -1,0 +1,61 @@
+"""The product's own short sentences around what documents say, in Simplified Chinese and English.
+
+Traditional is made from Simplified when it is shown. Quotes never pass through here: they stay as they are written.
+"""
+
+from knowledge.language import Lang
+from knowledge.search.script import to_traditional
+
+_PHRASES: dict[str, tuple[str, str]] = {
+    "internal": ("【内部，勿对客户说】", "[internal, do not tell the customer] "),
+    "verbatim": ("【照读】", "[read out as written] "),
+    "reference": ("【参考资料，金额和时限以正式政策为准】", "[reference; policy decides amounts and limits] "),
+    "past_case": ("【过往案例，不是政策】", "[past case, not policy] "),
+    "step": ("{step}　", "{step}: "),
+    "row": ("{context}：", "{context}: "),
+    "yes_can": ("可以：", "Yes: "),
+    "no_can": ("不可以：", "No: "),
+    "yes_need": ("需要：", "Yes, it is required: "),
+    "no_need": ("不需要：", "No, it is not required: "),
+    "yes_charge": ("要收费：", "There is a charge: "),
+    "no_charge": ("不收费：", "No charge: "),
+    "yes_have": ("有：", "Yes: "),
+    "no_have": ("没有：", "No: "),
+    "depends": ("要看情况，现行规定分别如下：", "It depends; the current rules are:"),
+    "conditional": ("有条件：", "Under conditions: "),
+    "amount_unsaid": ("现行文件里没有写明具体金额，相关规定如下：", "No amount is stated; what is said:"),
+    "limit_unsaid": ("现行文件里没有写明具体时限，相关规定如下：", "No time limit is stated; what is said:"),
+    "conflict": (
+        "两份在用文件说法不一，先不要答复客户具体数字，请班组长确认：",
+        "Two documents in force disagree; give the customer no figure yet and ask your supervisor:",
+    ),
+    "side": ("《{title}》：", "{title}: "),
+    "not_found": (
+        "知识库里没有找到这个问题的答案，请不要凭经验答复客户。",
+        "The knowledge base holds no answer to this; please do not answer the customer from memory.",
+    ),
+    "nearest": ("最接近的文件：{titles}。", "Nearest documents: {titles}."),
+    "record_only": (
+        "检索暂时不可用，问题已记录，请先按手头的流程文件办理。",
+        "Search is down for the moment; your question is recorded. Please work from the process document at hand.",
+    ),
+    "original_en": ("（原文为英文）", ""),
+    "original_zh": ("", "(original in Chinese)"),
+    "steps_shown": (
+        "共 {total} 步，先列前 {shown} 步，其余请点开《{title}》：",
+        "{total} steps in all, the first {shown} are below; open “{title}” for the rest:",
+    ),
+    "foreign": ("相关规定如下（原文为英文）：", "What the documents say (in Chinese):"),
+    "ended": ("《{title}》已于 {day} 结束，不再介绍、不再办理。", "“{title}” ended on {day}; no longer offer it."),
+    "replaced": ("现在由《{title}》接替（{day} 起）。", "It is replaced by “{title}” (from {day})."),
+    "replaced_undated": ("现在由《{title}》接替。", "It is replaced by “{title}”."),
+    "not_begun": ("《{title}》还没有开始，{day} 起生效。", "“{title}” has not begun; it starts on {day}."),
+    "day": ("{year}年{month}月{day}日", "{year}-{month:02d}-{day:02d}"),
+}  # fmt: skip
+
+
+def phrase(name: str, lang: Lang, **slots: object) -> str:
+    """The phrase called `name` for a reader of `lang`. Raises KeyError for an unknown name or a missing slot."""
+    chinese, english = _PHRASES[name]
+    text = (chinese if lang.chinese else english).format(**slots) if slots else (chinese if lang.chinese else english)
+    return to_traditional(text) if lang is Lang.HANT else text

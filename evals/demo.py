@@ -1,0 +1,288 @@
+"""The demo centre 云桥客服, loaded through the doors a client pack comes in by, and served.
+
+The first client's documents are loaded before the address is printed; the other clients, two weeks of contacts and the
+reviews come behind, with progress. A second start on the same week reuses what is there.
+"""
+
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from assistant.assistant import Assistant
+from assistant.build import Parts, build
+from assistant.settings import Settings, read_settings
+from evals.world.calendar import demo_today, first_day, lay_out
+from knowledge.audience import Audience, Role
+from knowledge.call import Call, Interaction
+from knowledge.clock import SystemClock
+from knowledge.errors import TongxiError, Unavailable
+from knowledge.intake.load import load_pack
+from knowledge.intake.pack import read_pack
+from knowledge.records.access import AccessRecords
+from knowledge.records.engine import migrate, open_engine
+
+SOURCE = Path(__file__).parent / "world" / "demo"
+ZONE = ZoneInfo("Asia/Shanghai")
+CLIENTS = ("yuanlan", "xingxi", "chengzhou")
+# Who opens the demo: label, role, staff id, the client companies the key opens.
+PEOPLE: tuple[tuple[str, Role, str | None, tuple[str, ...]], ...] = (
+    ("客服 · 远岚旅行 agent", Role.AGENT, "A33", ("yuanlan",)),
+    ("客服 · 星汐通信 agent", Role.AGENT, "A07", ("xingxi",)),
+    ("客服 · 橙舟商城 agent", Role.AGENT, "A51", ("chengzhou",)),
+    ("班组长 supervisor", Role.SUPERVISOR, "S1", CLIENTS),
+    ("质检 quality", Role.QUALITY, "Q1", CLIENTS),
+    ("经理 manager", Role.MANAGER, "M1", CLIENTS),
+    ("甲方 client viewer · 远岚旅行", Role.CLIENT_VIEWER, None, ("yuanlan",)),
+    ("管理员 admin", Role.ADMIN, None, CLIENTS),
+)
+REUSE_FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a demo folder holds, so that a second start knows whether it may be reused."""
+
+    form: int
+    first: str
+    keys: tuple[tuple[str, str], ...]
+    complete: bool
+
+
+def serve(folder: Path, port: int, *, fresh: bool = False) -> None:
+    """Load the demo centre into `folder` and serve it until interrupted."""
+    import uvicorn
+
+    from server import assemble
+
+    begun = time.monotonic()
+    today = demo_today(SystemClock().now().astimezone(ZONE).date())
+    port = free_port(port)
+    settings = demo_settings(folder, today, port)
+    try:
+        assistant, loaded = open_demo(folder, settings, today, fresh=fresh)
+    except Unavailable as taken:
+        where = taken.fields.get("address")
+        raise SystemExit(f"The demo is already running{f' at {where}' if where else ''}; stop it first.") from None
+    if not loaded.complete:
+        load_client(assistant, folder, CLIENTS[0], today, port)
+    assistant.finder.prepare(CLIENTS[0])
+    assistant.owned.announce(settings.address)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            assemble(assistant), host=settings.host, port=port, log_level="warning", access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+    )  # fmt: skip
+    behind = threading.Thread(
+        target=_behind, args=(assistant, folder, today, loaded, server), name="demo-behind", daemon=True
+    )
+    print(_welcome(settings, loaded, time.monotonic() - begun), flush=True)
+    behind.start()
+    try:
+        server.run()
+    finally:
+        behind.join(timeout=30)
+        assistant.close()
+
+
+def demo_settings(folder: Path, today: date, port: int) -> Settings:
+    """The demo's settings: the environment's, with its own folder, day and port."""
+    return read_settings(data_dir=folder, today=today, port=port, demo=True, log_level="warning")
+
+
+def open_demo(folder: Path, settings: Settings, today: date, *, fresh: bool = False) -> tuple[Assistant, Loaded]:
+    """The assistant over `folder` and what the folder holds; what belongs to another week is thrown away first."""
+    loaded = _read(folder)
+    stale = loaded is None or loaded.form != REUSE_FORM or loaded.first != first_day(today).isoformat()
+    if fresh or stale:
+        _empty(folder)
+        loaded = None
+    if loaded is None:
+        loaded = Loaded(REUSE_FORM, first_day(today).isoformat(), _issue_keys(settings), complete=False)
+        _write(folder, loaded)
+    return build(settings, Parts(demo_entries=loaded.keys)), loaded
+
+
+def load_client(assistant: Assistant, folder: Path, client: str, today: date, port: int) -> None:
+    """One client's pack: laid out with this week's dates, then taken in as any pack is."""
+    laid = folder / "packs" / client
+    lay_out(SOURCE / client, laid, first_day(today), ZONE)
+    lay_out_staff(folder, today)
+    pack = read_pack(laid, key=assistant.secret)
+    origins = (f"http://localhost:{port}", f"http://127.0.0.1:{port}")
+    pack = replace(pack, client=replace(pack.client, widget_origins=origins))
+    report = load_pack(assistant.stores.pack, assistant.library.ingest, pack)
+    refused = [f"{one.source_name}: {one.reason}" for one in report.documents if one.status == "refused"]
+    for line in (*refused, *report.refused):
+        print(f"  {client}: refused {line}", flush=True)
+
+
+def lay_out_staff(folder: Path, today: date) -> None:
+    """The centre's staff list beside the packs, with this week's dates."""
+    from evals.world.calendar import dated
+
+    text = (SOURCE / "staff.yaml").read_text(encoding="utf-8")
+    target = folder / "packs" / "staff.yaml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(dated(text, first_day(today), ZONE), encoding="utf-8")
+
+
+def load_facts(assistant: Assistant, today: date) -> int:
+    """Two weeks of contacts, and one more for each finished call that has words; returns how many."""
+    from evals.world.facts import interactions
+
+    facts = interactions(first_day(today), ZONE)
+    spoken = [_contact(assistant, call) for client in CLIENTS for call in _finished(assistant, client)]
+    assistant.stores.interactions.add([*facts, *spoken])
+    return len(facts) + len(spoken)
+
+
+def load_reviews(assistant: Assistant) -> int:
+    """The review of every finished call, so that promises stand in the brief; returns how many."""
+    done = 0
+    for client in CLIENTS:
+        for call in _finished(assistant, client):
+            assistant.review(Audience(client, Role.QUALITY, "Q1"), call.id)
+            done += 1
+    return done
+
+
+def _finished(assistant: Assistant, client: str) -> Iterator[Call]:
+    for call in assistant.stores.calls.calls(client, live=False, limit=1000):
+        yield assistant.stores.calls.call(client, call.id)
+
+
+def _contact(assistant: Assistant, call: Call) -> Interaction:
+    """The countable line of a call that has words."""
+    people = assistant.stores.people
+    agent = people.person(call.agent)
+    order = people.order(call.client, call.order_id) if call.order_id else None
+    known = {name: str(one.value) for name, one in order.attributes.items()} if order else {}
+    customer = people.customer(call.client, call.customer_key) if call.customer_key else None
+    about = {name: str(one.value) for name, one in customer.attributes.items()} if customer else {}
+    ended = call.ended or call.started
+    return Interaction(
+        client=call.client,
+        id=call.id,
+        at=call.started,
+        channel=call.channel,
+        lang=call.lang,
+        agent=call.agent,
+        team=agent.team,
+        supervisor=agent.supervisor or "",
+        driver=call.driver or "",
+        tenure_days=(call.started.date() - agent.hired).days,
+        customer_key=call.customer_key,
+        segment=about.get("segment", ""),
+        value_tier=about.get("tier", ""),
+        region=about.get("region", known.get("region", "")),
+        plan=known.get("plan", about.get("plan", "")),
+        campaign=known.get("batch", ""),
+        talk_s=int((ended - call.started) / timedelta(seconds=1)),
+        resolved={"resolved": True}.get(call.outcome or "", None if call.outcome is None else False),
+        has_transcript=True,
+    )
+
+
+def _behind(assistant: Assistant, folder: Path, today: date, loaded: Loaded) -> None:
+    """Load what is not needed for the first answer, saying how far it is."""
+    begun = time.monotonic()
+    try:
+        if not loaded.complete:
+            for step, client in enumerate(CLIENTS[1:], start=1):
+                assistant.progress["demo"] = f"{step}/4 {client}"
+                load_client(assistant, folder, client, today, assistant.settings.port)
+            assistant.progress["demo"] = "3/4 contacts"
+            count = load_facts(assistant, today)
+            assistant.progress["demo"] = "4/4 reviews"
+            load_reviews(assistant)
+            _write(folder, replace(loaded, complete=True))
+            print(
+                f"  Loaded behind: 3 client companies, {count:,} contacts ({time.monotonic() - begun:.0f} s).",
+                flush=True,
+            )
+        assistant.warm()
+        assistant.progress.pop("demo", None)
+    except TongxiError as fault:
+        print(f"  The rest of the demo did not load: {fault.detail}. Stop it and run `make demo` again.", flush=True)
+
+
+def free_port(wanted: int) -> int:
+    """`wanted`, or the next port nobody listens on; says so when it is another."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port != wanted:
+            print(f"Port {wanted} is taken; using {port}.", flush=True)
+        return port
+    raise SystemExit(f"No free port from {wanted} to {wanted + 49}; name one with PORT=…")
+
+
+def _issue_keys(settings: Settings) -> tuple[tuple[str, str], ...]:
+    from assistant.build import installation_secret
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.records_url)
+    migrate(engine)
+    access = AccessRecords(engine, installation_secret(settings))
+    keys = tuple((label, access.issue_key(role, list(of), who, label).secret) for label, role, who, of in PEOPLE)
+    engine.dispose()
+    return keys
+
+
+def _read(folder: Path) -> Loaded | None:
+    try:
+        told = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+        return Loaded(told["form"], told["first"], tuple((a, b) for a, b in told["keys"]), told["complete"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(folder: Path, loaded: Loaded) -> None:
+    told = {"form": loaded.form, "first": loaded.first, "keys": loaded.keys, "complete": loaded.complete}
+    path = folder / "demo.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+
+def _empty(folder: Path) -> None:
+    """Throw an earlier demo away; a folder that holds anything else is left alone."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / "demo.json").exists():
+        raise SystemExit(f"{folder} holds something that is not a demo; name another folder with --data.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _welcome(settings: Settings, loaded: Loaded, seconds: float) -> str:
+    width = max(len(label.encode("gbk", "replace")) for label, _ in loaded.keys)
+    keys = "\n".join(
+        f"    {label}{' ' * (width - len(label.encode('gbk', 'replace')))}  {key}" for label, key in loaded.keys
+    )
+    host = settings.address.replace("127.0.0.1", "localhost")
+    return f"""
+  Tongxi 同席 · demo centre 云桥客服 · today is {settings.today} ({seconds:.0f} s)
+
+    {settings.address}/            ask                   (one click per role on the way in)
+    {settings.address}/brief       the supervisor's page
+    {host}/demo/host   an agent's desktop with the sidebar
+    {settings.address}/docs        the HTTP API
+
+  Keys:
+{keys}
+
+  Try: 1. ask 客户要退改，手续费谁承担？
+       2. ask 我能给客户退300吗？  /  May I refund 300?
+       3. open the brief, then click the rise in 重复扣费
+  Ctrl-C stops it. The other clients and two weeks of contacts are loading behind.
+"""

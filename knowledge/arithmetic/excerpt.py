@@ -1,0 +1,230 @@
+"""From weighed sentences to what is shown: runs of a passage, lists whole, exceptions kept with their rule.
+
+It also says when two documents in force give different values for the same thing. It does not word anything.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.arithmetic.asking import Want, wanted_kinds
+from knowledge.arithmetic.salience import Piece, Weighed
+from knowledge.arithmetic.sentences import Span, pieces
+from knowledge.document import Kind, Passage, Shape, Trust
+
+KEEP = 0.68
+KEEP_BESIDE = 0.8
+LONGEST_LIST = 900
+SAME_THING = 0.5
+COMPARABLE = 0.8
+
+# What takes back or narrows the sentence before it; a rule quoted without it would mislead.
+_EXCEPTION = re.compile(
+    r"(?:但|但是|不过|除外|例外|除非|另外|超出|超过|再高|客户原因|however|except|unless"
+    r"|but|otherwise|beyond|anything above|more than)",
+    re.I,
+)
+_POINTS_BACK = re.compile(r"(?:该|此|其|上述|以上|这|它|those|these|this|that|it|they|such)(?!外|时限|类)", re.I)
+_BULLET = re.compile(r"(?m)^\s*(?:[-*•·●]\s|\d{1,2}[.、)）]\s*|[（(]\d{1,2}[)）])")
+# Two sentences naming different members of one of these speak of different things, however alike they are.
+_CONTRASTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"国内|国际|境外",
+        r"金卡|银卡|白金|钻石|普通|v\d|非会员|会员",
+        r"经济舱|公务舱|商务舱|头等舱",
+        r"成人|儿童|婴儿|老人|学生",
+        r"个人|企业|家庭|政企",
+        r"后付费|预付费|预付|到付|后付",
+        r"新用户|老用户|新客|老客",
+        r"非自愿|自愿",
+        r"城区|乡镇|农村|偏远",
+        r"电话|在线|线上|线下|门店|营业厅",
+        r"改期|退票|改签|退款|换货|退货|补偿|赔付",
+        r"同城|跨城|异地",
+        r"一线|高级|班组长|主管|经理|\bl1\b|\bl2\b|supervisor",
+        r"domestic|international|in china|abroad",
+        r"economy|business|first class",
+        r"adult|child|infant",
+        r"change|cancel|refund",
+    )
+)
+
+
+_CELL_END, _COLON, _LEAD_END = re.compile(r"[；;]"), re.compile(r"[：:]"), re.compile(r"[：:，,（(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A run of one passage that is quoted as one; `weight` is that of its best sentence, 0 for what came along."""
+
+    passage: Passage
+    start: int
+    end: int
+    weight: float
+
+    @property
+    def text(self) -> str:
+        """The words, exactly."""
+        return self.passage.text[self.start : self.end]
+
+
+def choose(weighed: Sequence[Weighed], most: int, *, keep: float = KEEP) -> list[Excerpt]:
+    """At most `most` excerpts: the best document first, inside a document in its own order."""
+    if not weighed or weighed[0].weight <= 0:
+        return []
+    bar = weighed[0].weight * keep
+    by_passage: dict[str, list[Weighed]] = {}
+    for one in weighed[: most * 3]:
+        if one.weight >= bar:
+            by_passage.setdefault(one.piece.passage.id, []).append(one)
+    found = [excerpt for members in by_passage.values() for excerpt in _runs(members)]
+    return in_order(sorted(found, key=lambda one: -one.weight)[:most])
+
+
+def in_order(found: Iterable[Excerpt]) -> list[Excerpt]:
+    """Excerpts by document (best first), then as they stand in it."""
+    every = list(found)
+    best: dict[str, float] = {}
+    for one in every:
+        best[one.passage.document_id] = max(best.get(one.passage.document_id, 0.0), one.weight)
+    return sorted(
+        every,
+        key=lambda one: (-best[one.passage.document_id], one.passage.document_id, one.passage.position, one.start),
+    )
+
+
+def whole(passage: Passage, weight: float = 0.0) -> Excerpt:
+    """All of a passage: a step, a row, approved wording."""
+    return Excerpt(passage, 0, len(passage.text), weight)
+
+
+def _runs(members: Sequence[Weighed]) -> list[Excerpt]:
+    passage = members[0].piece.passage
+    weights = {(one.piece.start, one.piece.end): one.weight for one in members}
+    if passage.verbatim or passage.shape in {Shape.ROW, Shape.QUESTION}:
+        return [whole(passage, max(weights.values()))]
+    spans = pieces(passage.text)
+    taken = {place for place, span in enumerate(spans) if (span.start, span.end) in weights}
+    taken |= _company(passage.text, spans, taken)
+    heavy = max(weights.values()) * COMPARABLE
+    likely = {place for place in taken if weights.get((spans[place].start, spans[place].end), 0.0) >= heavy}
+    taken |= _list(passage.text, spans, likely)
+    runs: list[Excerpt] = []
+    for place in sorted(taken):
+        span, weight = spans[place], weights.get((spans[place].start, spans[place].end), 0.0)
+        if runs and not any(sign.isalnum() for sign in passage.text[runs[-1].end : span.start]):
+            runs[-1] = Excerpt(passage, runs[-1].start, span.end, max(runs[-1].weight, weight))
+        else:
+            runs.append(Excerpt(passage, span.start, span.end, weight))
+    return [_with_bullet(one) for one in runs]
+
+
+def _with_bullet(run: Excerpt) -> Excerpt:
+    """A run of several items begins with the bullet of its first, so that the items look alike."""
+    line = run.passage.text.rfind("\n", 0, run.start) + 1
+    return replace(run, start=line) if "\n" in run.text and _BULLET.match(run.passage.text[line:]) else run
+
+
+def _company(text: str, spans: Sequence[Span], taken: set[int]) -> set[int]:
+    """The exception that follows a chosen sentence, and the sentence that one which points back points to."""
+    more: set[int] = set()
+    for place in taken:
+        following = place + 1
+        if following < len(spans) and _EXCEPTION.match(text[spans[following].start : spans[following].end]):
+            more.add(following)
+        if place and _POINTS_BACK.match(text[spans[place].start : spans[place].end]):
+            more.add(place - 1)
+    return more
+
+
+def _list(text: str, spans: Sequence[Span], taken: set[int]) -> set[int]:
+    """The whole list where two of its items were chosen, or its introduction was: half a list is no rule."""
+    if len(text) > LONGEST_LIST:
+        return set()
+    items = {place for place, span in enumerate(spans) if _BULLET.match(text[text.rfind("\n", 0, span.start) + 1 :])}
+    introduced = any(
+        place + 1 in items and text[spans[place].start : spans[place].end].endswith(("：", ":")) for place in taken
+    )
+    return items if len(items & taken) >= 2 or introduced else set()
+
+
+def candidates(weighed: Sequence[Weighed], want: Want) -> list[Weighed]:
+    """Approved sentences that carry a value of the wanted kind and weigh about as much as the best of them."""
+    kinds = wanted_kinds(want)
+    fitting = [
+        one
+        for one in weighed
+        if one.piece.passage.trust is Trust.APPROVED_POLICY and any(value.kind in kinds for value in one.piece.values)
+    ]
+    return [one for one in fitting if one.weight >= fitting[0].weight * COMPARABLE]
+
+
+def disagreement(weighed: Sequence[Weighed], want: Want, simplify: Callable[[str], str]) -> tuple[Piece, Piece] | None:
+    """Two sentences of different documents that give different values for the same thing, best pair first, or None."""
+    if not wanted_kinds(want):
+        return None
+    fitting = candidates(weighed, want)[:8]
+    for place, first in enumerate(fitting):
+        for second in fitting[place + 1 :]:
+            if _disagree(first.piece, second.piece, want, simplify):
+                return first.piece, second.piece
+    return None
+
+
+def _disagree(one: Piece, other: Piece, want: Want, simplify: Callable[[str], str]) -> bool:
+    if one.passage.document_id == other.passage.document_id or Kind.PROMOTION in {one.passage.kind, other.passage.kind}:
+        return False
+    kinds = wanted_kinds(want)
+    left, right = ({value.key for value in piece.values if value.kind in kinds} for piece in (one, other))
+    same_unit = {(kind, unit) for kind, _, unit in left} & {(kind, unit) for kind, _, unit in right}
+    if not same_unit or left & right:
+        return False
+    return alike(one, other) >= SAME_THING and not _contrasted(one, other, simplify)
+
+
+def one_list(one: Piece, other: Piece) -> bool:
+    """Whether both are items of one bulleted list, or rows of one table."""
+    if one.passage.shape is Shape.ROW:
+        return (one.passage.document_id, one.passage.context) == (other.passage.document_id, other.passage.context)
+    return one.passage.id == other.passage.id and _is_item(one) and _is_item(other)
+
+
+def _is_item(piece: Piece) -> bool:
+    text = piece.passage.text
+    return _BULLET.match(text[text.rfind("\n", 0, piece.start) + 1 :]) is not None
+
+
+def case_of(piece: Piece) -> str:
+    """What case an item or a row is about: a row's first value, an item's words before its first colon or comma."""
+    if piece.passage.shape is Shape.ROW:
+        first = _CELL_END.split(piece.text, maxsplit=1)[0]
+        return _COLON.split(first, maxsplit=1)[-1].strip()
+    return _LEAD_END.split(piece.text, maxsplit=1)[0].strip()
+
+
+def siblings(one: Piece, other: Piece) -> bool:
+    """Whether two sentences stand together, or say nearly the same: then they are cases of one matter."""
+    return one.passage.id == other.passage.id or alike(one, other) >= SAME_THING * 0.8
+
+
+def alike(one: Piece, other: Piece) -> float:
+    """How much two sentences say the same (0..1): shared terms over the shorter's, characters and digits aside."""
+    left, right = (
+        {term for term in piece.terms if len(term) > 1 and not any(sign.isdigit() for sign in term)}
+        for piece in (one, other)
+    )
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
+def _contrasted(one: Piece, other: Piece, simplify: Callable[[str], str]) -> bool:
+    texts = [
+        simplify(" ".join((piece.passage.title, *piece.passage.heading, piece.text))).lower() for piece in (one, other)
+    ]
+    for pattern in _CONTRASTS:
+        left, right = (set(pattern.findall(text)) for text in texts)
+        if left and right and not left & right:
+            return True
+    ids = [{value.value for value in piece.values if value.kind == "id"} for piece in (one, other)]
+    return ids[0] != ids[1]

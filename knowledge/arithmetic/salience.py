@@ -1,0 +1,239 @@
+"""Which sentences of the passages found answer the question: each is weighed by the terms it shares, told apart by
+how rare they are here, by having the shape of an answer, and by where the search ranked its passage.
+
+The weight of a term is its own weight in the question times ln(1 + N / n) over the sentences at hand; a heading lends
+its sentences a part of what it covers. It reads terms through the function it is given and knows no index.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.arithmetic.asking import Asked, Want, fits, grants, interrogative, wanted_kinds
+from knowledge.arithmetic.quantities import Quantity, quantities
+from knowledge.arithmetic.sentences import Span, pieces
+from knowledge.document import Passage, Shape, Trust
+
+Terms = Callable[[str], list[str]]
+Bridges = tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]
+
+# How far a term of the question counts for a sentence that does not say it itself.
+NEAREST_SHARE, HEADING_SHARE, TITLE_SHARE, KIN_SHARE = 0.65, 0.5, 0.4, 0.6
+BEFORE_SHARE, BESIDE_SHARE = 0.5, 0.3  # the sentence just before, and the rest of the passage
+RANK_SHARE = 0.25
+FITS, MISFITS = 1.3, 0.7
+FITS_IN_WORDS, MISFITS_IN_WORDS = 1.12, 0.88
+COMFORTABLE_LENGTH = 70
+NAME_LENGTH = 40
+# Words every question has and every document may have; they tell nothing about the matter.
+_STOP_WORDS = """
+的 了 吗 呢 啊 吧 么 请 问 我 你 您 他 她 它 这 那 是 有 在 和 与 及 或 就 也 都 还 要 会 能 可 以 可以 什
+什么 怎 怎么 么办 办 多 少 多少 久 多久 从 开 始 开始 算 起 满 足 满足 条 件 条件 几 谁 哪 哪些 些 如 何
+如何 个 为 给 到 得 着 过 一 下 一下 请问 是否 能不 不能 客 户 客户 现 现在 想 说 该 the a an of to in on
+for is are be do doe can could may what how who when which where why i we you they it this that with by at
+from or and if will would should there ani my our your their as does about me us them he she his her was
+were has have
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+
+
+_NUMERALS = frozenset("一二两三四五六七八九十百千万半天月年")
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """How texts are compared: their terms, and where other words say what the question's do (`own` → any of `others`).
+
+    `bridges` are the client's lexicon and count in full; `kindred` are common service words and count in part.
+    """
+
+    terms: Terms
+    bridges: Bridges = ()
+    kindred: Bridges = ()
+
+    def kin(self, text: str) -> frozenset[str]:
+        """The question's words that `text` says in words commonly used for the same."""
+        found = frozenset(self.terms(text))
+        return frozenset().union(*(own for own, others in self.kindred if any(other <= found for other in others)))
+
+    def read(self, text: str) -> frozenset[str]:
+        """The terms of `text`, with the question's own words for what it says in others."""
+        found = frozenset(self.terms(text))
+        for own, others in self.bridges:
+            if any(other and other <= found for other in others):
+                found |= own
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of a passage that may be quoted. `rank` (0..1) is how well its passage was found.
+
+    `terms` are its own; `near` tells of other terms how far they count for it: those of its heading, its title, the
+    sentences beside it, and what it says in words that commonly mean the same.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    rank: float
+    terms: frozenset[str]
+    near: Mapping[str, float]
+    values: tuple[Quantity, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The words, exactly as the passage has them."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A piece with its weight; `own` (0..1) is the share of the question it covers, `covered` with what is near."""
+
+    piece: Piece
+    weight: float
+    own: float
+    covered: float
+
+
+def cut(passage: Passage, rank: float, same: Same) -> list[Piece]:
+    """The quotable pieces of a passage: whole where it is a row, or approved wording."""
+    whole = passage.shape is Shape.ROW or passage.verbatim
+    spans: Sequence[Span] = (Span(0, len(passage.text)),) if whole else pieces(passage.text)
+    above = _above(passage, spans, same)
+    read = [same.read(passage.text[span.start : span.end]) for span in spans]
+    beside = dict.fromkeys(frozenset().union(*read), BESIDE_SHARE)
+    found = []
+    for place, (span, terms) in enumerate(zip(spans, read, strict=True)):
+        text = passage.text[span.start : span.end]
+        runs_on = place > 0 and "\n" not in passage.text[spans[place - 1].start : span.start]
+        before = dict.fromkeys(read[place - 1] if runs_on else (), BEFORE_SHARE)
+        near = _larger(above, beside, before, dict.fromkeys(same.kin(text), KIN_SHARE))
+        found.append(Piece(passage, span.start, span.end, rank, terms, near, quantities(text)))
+    return found
+
+
+def _above(passage: Passage, spans: Sequence[Span], same: Same) -> Mapping[str, float]:
+    """What stands over a sentence: title, headings, the table's own words, and the short name a step begins with."""
+    parts = [(passage.title, TITLE_SHARE), *((heading, HEADING_SHARE) for heading in passage.heading[:-1])]
+    parts += [(heading, NEAREST_SHARE) for heading in passage.heading[-1:]]
+    parts.append((passage.context, HEADING_SHARE))
+    if spans and _names_step(passage, spans[0].start, spans[0].end):
+        parts.append((passage.text[spans[0].start : spans[0].end], NEAREST_SHARE))
+    said = [dict.fromkeys(same.read(text), share) for text, share in parts if text]
+    meant = [dict.fromkeys(same.kin(text), share * KIN_SHARE) for text, share in parts if text]
+    return _larger(*said, *meant)
+
+
+def _names_step(passage: Passage, start: int, end: int) -> bool:
+    """Whether these are the words a step begins with ("S5 Refund."): its name rather than what it says."""
+    named = passage.step_id is not None and passage.text.startswith(passage.step_id)
+    return named and start == 0 and end - start <= NAME_LENGTH
+
+
+def _larger(*shares: Mapping[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for one in shares:
+        for term, share in one.items():
+            found[term] = max(found.get(term, 0.0), share)
+    return found
+
+
+def weigh(
+    found: Sequence[Piece], question: Mapping[str, float], asked: Asked, simplify: Callable[[str], str]
+) -> list[Weighed]:
+    """`found` with weights, heaviest first. `question` maps its terms to how much each was stressed (1.0 is once)."""
+    weights = term_weights(found, question)
+    total = sum(weights.values()) or 1.0
+    weighed = []
+    for piece in found:
+        own = sum(weight for term, weight in weights.items() if term in piece.terms) / total
+        both = sum(w * (1.0 if t in piece.terms else piece.near.get(t, 0.0)) for t, w in weights.items()) / total
+        weight = both * _shape(piece, asked, simplify) * _length(piece) * (1 + RANK_SHARE * piece.rank)
+        weighed.append(Weighed(piece, weight, own, both))
+    return sorted(weighed, key=lambda one: (-one.weight, one.piece.passage.id, one.piece.start))
+
+
+def term_weights(found: Sequence[Piece], question: Mapping[str, float]) -> dict[str, float]:
+    """What each term of the question tells here; terms found nowhere keep a little, so that coverage stays honest."""
+    frequency = Counter(term for piece in found for term in piece.terms & question.keys())
+    number = max(len(found), 1)
+    weights = {}
+    for term, stress in question.items():
+        if term in _STOP:
+            continue
+        seen = frequency.get(term, 0)
+        rarity = math.log(1 + number / seen) if seen else (0.5 if len(term) < 3 and not term.isascii() else 1.0)
+        weights[term] = stress * rarity * (0.3 if len(term) == 1 and not term.isascii() else 1.0)
+    return weights
+
+
+def told(question: Iterable[str], piece: Piece) -> float:
+    """The share (0..1) of the question's matter that a sentence and what stands around it speak of.
+
+    A Chinese character is spoken of when a pair it belongs to is, so that 付款 says nothing of 分期; a word counts as
+    two characters. Grammar, numerals and the words that only ask do not count.
+    """
+    silent = _STOP | _NUMERALS
+    terms = [term for term in question if term not in silent]
+    pairs = [term for term in terms if len(term) == 2 and _han(term) and not silent & set(term)]
+    said = gained = 0.0
+    for term in terms:
+        if _han(term) and len(term) == 1:
+            around = [pair for pair in pairs if term in pair] or [term]
+            said += 1
+            gained += any(_spoken(one, piece) for one in around)
+        elif not _han(term):
+            said += 2
+            gained += 2 * _spoken(term, piece)
+    return gained / said if said else 0.0
+
+
+def _spoken(term: str, piece: Piece) -> bool:
+    return term in piece.terms or term in piece.near
+
+
+def _han(term: str) -> bool:
+    return "\u3400" <= term[0] <= "\u9fff"
+
+
+def supports(piece: Piece, want: Want) -> bool:
+    """Whether the piece may be quoted at all: amounts, limits and entitlements come from approved policy alone.
+
+    A reference may say how something is done, minutes included; a past case may not name what was granted.
+    """
+    if piece.passage.trust is Trust.APPROVED_POLICY:
+        return True
+    if wanted_kinds(want) or want is Want.YES_NO:
+        return False
+    return not any(
+        value.kind in {"money", "percent", "discount"} or (value.kind == "duration" and value.unit != "s")
+        for value in piece.values
+    )
+
+
+def _shape(piece: Piece, asked: Asked, simplify: Callable[[str], str]) -> float:
+    text, want = piece.text.rstrip(), asked.want
+    plain = simplify(text).lower()
+    if piece.passage.shape is not Shape.ROW and interrogative(plain):
+        return 0.35
+    if want is not Want.HOW and _names_step(piece.passage, piece.start, piece.end):
+        return 0.5
+    fit = fits(want, plain, piece.values)
+    yes, no = (FITS, MISFITS) if wanted_kinds(want) else (FITS_IN_WORDS, MISFITS_IN_WORDS)
+    factor = 1.0 if fit is None else yes if fit else no
+    if want is Want.HOW and piece.passage.shape is Shape.STEP:
+        factor *= 1.15
+    if piece.passage.shape is Shape.ROW:
+        factor *= 0.92  # of equals, a sentence reads better than a row
+    if not asked.authority and grants(plain):
+        factor *= 0.75  # who may grant how much does not answer what the customer pays
+    return factor * (0.8 if text.endswith(("：", ":")) and len(text) < 30 else 1.0)
+
+
+def _length(piece: Piece) -> float:
+    # English words are about three characters to one Chinese character's worth of reading.
+    length = (piece.end - piece.start) / (1 if piece.passage.lang.chinese else 2.5)
+    return 1 / (1 + 0.12 * max(0.0, math.log(max(length, 1) / COMFORTABLE_LENGTH)))

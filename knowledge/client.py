@@ -1,0 +1,26 @@
+"""The client company (甲方) whose customers are served: its names, zone and ways."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from knowledge.language import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client company. `languages` in order of use; `positioning` one sentence the agents work by."""
+
+    id: str
+    name: dict[str, str]
+    timezone: str
+    languages: tuple[Lang, ...]
+    currency: str = "CNY"
+    positioning: dict[str, str] | None = None
+    drivers: tuple[str, ...] = ()
+    slack_channels: tuple[str, ...] = ()
+    widget_origins: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which its days begin and end."""
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,89 @@
+"""A pack into the records: everything a client company handed over, in one call that may be repeated.
+
+Documents are incremental; the rest replaces what was there. It does not build indexes.
+"""
+
+from dataclasses import dataclass
+
+from knowledge.document import DocumentReport
+from knowledge.errors import TongxiError
+from knowledge.intake.ingest import Ingest, Progress
+from knowledge.intake.pack import Pack
+from knowledge.intake.render import case_document, offer_document
+from knowledge.records.calls import CallRecords
+from knowledge.records.clients import ClientRecords
+from knowledge.records.lexicon import LexiconRecords
+from knowledge.records.people import PeopleRecords
+from knowledge.records.rules import RuleRecords
+
+
+@dataclass(frozen=True, slots=True)
+class PackRecords:
+    """Where the parts of a pack are kept, besides its documents."""
+
+    clients: ClientRecords
+    people: PeopleRecords
+    rules: RuleRecords
+    calls: CallRecords
+    lexicon: LexiconRecords
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading a pack did: one report a document, and how many of each other thing; `refused` says why."""
+
+    documents: tuple[DocumentReport, ...]
+    offers: int = 0
+    rules: int = 0
+    cases: int = 0
+    customers: int = 0
+    orders: int = 0
+    calls: int = 0
+    staff: int = 0
+    refused: tuple[str, ...] = ()
+
+
+def load_pack(records: PackRecords, ingest: Ingest, pack: Pack, *, on_progress: Progress | None = None) -> LoadReport:
+    """Keep everything of `pack`; what is refused is said in the report, the rest goes in.
+
+    The client and its people and rules come first, so that documents find them; calls last.
+    """
+    client = pack.client.id
+    records.clients.put(pack.client)
+    records.lexicon.put(client, pack.lexicon)
+    if pack.staff:
+        records.people.put_staff(pack.staff)
+    records.people.put_customers(pack.customers)
+    records.people.put_orders(pack.orders)
+    if pack.offers:
+        records.rules.put_offers(client, list(pack.offers))
+    if pack.attribute_questions:
+        records.rules.put_attribute_questions(client, pack.attribute_questions)
+    if pack.matrix is not None:
+        records.rules.put_matrix(pack.matrix)
+    rendered = [offer_document(offer, pack.client) for offer in pack.offers]
+    rendered += [case_document(case) for case in pack.cases]
+    reports = ingest.files(pack.documents, client, on_progress=on_progress)
+    reports += ingest.put_rendered(client, rendered)
+    refused = _calls(records.calls, pack)
+    return LoadReport(
+        documents=tuple(reports),
+        offers=len(pack.offers),
+        rules=len(pack.matrix.rules) if pack.matrix else 0,
+        cases=len(pack.cases),
+        customers=len(pack.customers),
+        orders=len(pack.orders),
+        calls=len(pack.calls) - len(refused),
+        staff=len(pack.staff),
+        refused=tuple(refused),
+    )
+
+
+def _calls(records: CallRecords, pack: Pack) -> list[str]:
+    refused = []
+    for call in pack.calls:
+        try:
+            records.open(call)
+        except TongxiError as fault:
+            refused.append(f"call {call.id}: {fault.detail}")
+    return refused

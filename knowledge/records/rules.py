@@ -1,0 +1,195 @@
+"""Offers and the authority matrix as one client last gave them, and what was used of both.
+
+A client's set is put whole: what it no longer names is withdrawn, and an earlier version of what it still names is kept
+until its successor begins, so that an answer as of then can be given. It decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, RowMapping, Table, delete, select
+
+from knowledge.authority import Action, Level, Limit, Matrix, Rule, Used
+from knowledge.errors import InvalidInput
+from knowledge.offer import MustSay, Offer
+from knowledge.records.engine import reading, writing
+from knowledge.records.rows import columns_of, fields_from
+from knowledge.records.succession import NEVER, earliest
+from knowledge.records.tables.policy import (
+    actions,
+    attribute_questions,
+    evidence_questions,
+    levels,
+    offer_outcomes,
+    offers,
+    rules,
+    uses,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOutcome:
+    """What a customer said to one offer: "accepted", "declined", "cancelled", "later"."""
+
+    client: str
+    customer_key: str
+    offer_id: str
+    outcome: str
+    at: datetime
+    call_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRecords:
+    """Put and get what may be offered and allowed; add and read what was."""
+
+    engine: Engine
+
+    def put_offers(self, client: str, given: Sequence[Offer]) -> None:
+        """Make these the client's offers. Raises InvalidInput when one is another client's."""
+        _check_owner(client, given)
+        with writing(self.engine) as connection:
+            _put_versions(connection, offers, client, [_offer_row(offer) for offer in given])
+
+    def offers(self, client: str) -> list[Offer]:
+        """All versions of the client's offers, in the order given; which hold is asked of `validity`."""
+        with reading(self.engine) as connection:
+            return [_offer(row) for row in _of_client(connection, offers, client)]
+
+    def put_attribute_questions(self, client: str, questions: Mapping[str, Mapping[str, Any]]) -> None:
+        """Make these the questions that ask for a customer's attributes, by attribute name."""
+        with writing(self.engine) as connection:
+            _put_questions(connection, attribute_questions, client, questions)
+
+    def attribute_questions(self, client: str) -> dict[str, dict[str, Any]]:
+        """The questions that ask for a customer's attributes, as given, by attribute name."""
+        with reading(self.engine) as connection:
+            return {row["name"]: row["question"] for row in _of_client(connection, attribute_questions, client)}
+
+    def put_matrix(self, matrix: Matrix) -> None:
+        """Make this the client's authority matrix. Raises InvalidInput when a rule is another client's."""
+        _check_owner(matrix.client, matrix.rules)
+        with writing(self.engine) as connection:
+            _put_versions(connection, rules, matrix.client, [_rule_row(rule) for rule in matrix.rules])
+            for table, nouns in ((levels, matrix.levels), (actions, matrix.actions)):
+                _put_whole(connection, table, matrix.client, [columns_of(noun) for noun in nouns])
+            _put_questions(connection, evidence_questions, matrix.client, matrix.questions)
+
+    def matrix(self, client: str) -> Matrix:
+        """The client's authority matrix with all versions of its rules; an empty one when none was given."""
+        with reading(self.engine) as connection:
+            return Matrix(
+                client=client,
+                levels=tuple(Level(**_bare(row)) for row in _of_client(connection, levels, client)),
+                actions=tuple(Action(**_bare(row)) for row in _of_client(connection, actions, client)),
+                rules=tuple(_rule(row) for row in _of_client(connection, rules, client)),
+                questions={row["name"]: row["question"] for row in _of_client(connection, evidence_questions, client)},
+            )
+
+    def add_use(self, used: Used) -> None:
+        """Note one granted amount."""
+        with writing(self.engine) as connection:
+            connection.execute(uses.insert(), [columns_of(used) | {"id": uuid4().hex}])
+
+    def uses(
+        self, client: str, *, since: datetime, agent: str | None = None, customer_key: str | None = None
+    ) -> list[Used]:
+        """What was granted at or after `since`, by that agent and to that customer where given, by time."""
+        query = select(uses).where(uses.c.client == client, uses.c.at >= since)
+        if agent is not None:
+            query = query.where(uses.c.agent == agent)
+        if customer_key is not None:
+            query = query.where(uses.c.customer_key == customer_key)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(uses.c.at, uses.c.id)).mappings()
+            return [Used(**fields_from(row, without=("id",))) for row in rows]
+
+    def add_offer_outcome(  # noqa: PLR0913 - one value a column of the line that is noted
+        self, client: str, customer_key: str, offer_id: str, outcome: str, at: datetime, call_id: str | None = None
+    ) -> None:
+        """Note what a customer said to an offer."""
+        noted = OfferOutcome(client, customer_key, offer_id, outcome, at, call_id)
+        with writing(self.engine) as connection:
+            connection.execute(offer_outcomes.insert(), [columns_of(noted) | {"id": uuid4().hex}])
+
+    def offer_outcomes(self, client: str, customer_key: str, since: datetime) -> list[OfferOutcome]:
+        """What that customer said to offers at or after `since`, by time."""
+        query = select(offer_outcomes).where(offer_outcomes.c.client == client)
+        query = query.where(offer_outcomes.c.customer_key == customer_key, offer_outcomes.c.at >= since)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(offer_outcomes.c.at, offer_outcomes.c.id)).mappings()
+            return [OfferOutcome(**fields_from(row, without=("id",))) for row in rows]
+
+
+def _check_owner(client: str, given: Iterable[Offer | Rule]) -> None:
+    for one in given:
+        if one.client != client:
+            raise InvalidInput(f"{one.id} is not of this client")
+
+
+def _of_client(connection: Connection, table: Table, client: str) -> Sequence[RowMapping]:
+    return connection.execute(select(table).where(table.c.client == client).order_by(table.c.place)).mappings().all()
+
+
+def _put_whole(connection: Connection, table: Table, client: str, given: Sequence[dict[str, Any]]) -> None:
+    connection.execute(delete(table).where(table.c.client == client))
+    if given:
+        connection.execute(
+            table.insert(), [row | {"client": client, "place": place} for place, row in enumerate(given)]
+        )
+
+
+def _put_questions(
+    connection: Connection, table: Table, client: str, questions: Mapping[str, Mapping[str, Any]]
+) -> None:
+    rows = [{"name": name, "question": dict(question)} for name, question in questions.items()]
+    _put_whole(connection, table, client, rows)
+
+
+def _put_versions(connection: Connection, table: Table, client: str, given: Sequence[dict[str, Any]]) -> None:
+    """Put the set whole, keeping earlier versions that were in it before and are only followed now."""
+    named = {(row["id"], row["version"]) for row in given}
+    starts: dict[str, list[tuple[int, datetime]]] = {}
+    for row in given:
+        starts.setdefault(row["id"], []).append((row["version"], row["valid_from"] or NEVER))
+    kept: list[dict[str, Any]] = []
+    for old in _of_client(connection, table, client):
+        later = [start for version, start in starts.get(old["id"], ()) if version > old["version"]]
+        if (old["id"], old["version"]) not in named and later:
+            kept.append(dict(old) | {"valid_to": earliest(old["valid_to"], later)})
+    _put_whole(connection, table, client, [*kept, *given])
+
+
+def _bare(row: RowMapping) -> dict[str, Any]:
+    return fields_from(row, without=("client", "place"))
+
+
+def _offer_row(offer: Offer) -> dict[str, Any]:
+    return columns_of(offer) | {"must_say": [[one.id, one.text] for one in offer.must_say]}
+
+
+def _offer(row: RowMapping) -> Offer:
+    values = fields_from(row, without=("place",))
+    return Offer(**values | {"must_say": tuple(MustSay(name, text) for name, text in values["must_say"])})
+
+
+def _rule_row(rule: Rule) -> dict[str, Any]:
+    return columns_of(rule) | {
+        "limits": [
+            {name: value if value is None else str(value) for name, value in columns_of(limit).items()}
+            for limit in rule.limits
+        ]
+    }
+
+
+def _rule(row: RowMapping) -> Rule:
+    values = fields_from(row, without=("place",))
+    return Rule(**values | {"limits": tuple(_limit(**limit) for limit in values["limits"])})
+
+
+def _limit(level: str, **amounts: str | None) -> Limit:
+    return Limit(level, **{name: None if text is None else Decimal(text) for name, text in amounts.items()})

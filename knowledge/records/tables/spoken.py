@@ -1,0 +1,60 @@
+"""Tables of what happened: calls, their turns, and the countable record of each contact."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, Table
+
+from knowledge.language import Lang
+from knowledge.records.columns import Choice, Instant
+from knowledge.records.tables.schema import belongs, key, maybe, metadata, must, numbers, of_client, words
+
+calls = Table(
+    "calls",
+    metadata,
+    key("client"),
+    key("id"),
+    *words("channel", "agent", "external_id", "queue"),
+    must("lang", Choice(Lang)),
+    must("started", Instant),
+    Column("ended", Instant),
+    *maybe("customer_key", "order_id", "driver", "disposition", "outcome"),
+    must("closed_by_rule", Boolean),
+    of_client(),
+    Index("ix_calls_started", "client", "started"),
+    Index("ix_calls_agent", "client", "agent", "started"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    key("client"),
+    key("call_id"),
+    key("seq", Integer),
+    key("revision", Integer),
+    *words("speaker", "text"),
+    Column("start_ms", Integer),
+    Column("end_ms", Integer),
+    must("partial", Boolean),
+    must("lang", Choice(Lang)),
+    belongs(("client", "call_id"), "calls", ("client", "id")),
+)
+
+interactions = Table(
+    "interactions",
+    metadata,
+    key("client"),
+    key("id"),
+    must("at", Instant),
+    must("lang", Choice(Lang)),
+    *words("channel", "agent", "team", "supervisor", "driver", "driver_l2", "request_type"),
+    *words("segment", "value_tier", "region", "product", "plan", "campaign"),
+    *maybe("customer_key", "offer_id", "offer_outcome"),
+    *numbers("talk_s", "hold_s", "acw_s", "wait_s", "transfers"),
+    Column("tenure_days", Integer),
+    Column("csat", Integer),
+    must("answered", Boolean),
+    must("has_transcript", Boolean),
+    Column("repeat_7d", Boolean),
+    Column("resolved", Boolean),
+    of_client(),
+    Index("ix_interactions_at", "client", "at"),
+    Index("ix_interactions_driver", "client", "driver", "at"),
+)

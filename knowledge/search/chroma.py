@@ -1,0 +1,125 @@
+"""Chroma as the vector index: a disposable cache on disk, never asked with a `where`, probed before it is trusted.
+
+A damaged store can end the whole process when it is opened, so a child process opens, counts and queries it first; a
+store whose probe dies is set aside and built again from the records. The only place that imports chromadb.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.errors import IndexUnavailable
+from knowledge.ports import Vectors
+
+_PROBE = """
+import sys
+from chromadb import PersistentClient
+from chromadb.config import Settings
+client = PersistentClient(path=sys.argv[1], settings=Settings(anonymized_telemetry=False))
+for collection in client.list_collections():
+    if collection.count():
+        row = collection.get(limit=1, include=["embeddings"])
+        collection.query(query_embeddings=row["embeddings"], n_results=1)
+"""
+_BATCH = 2_000
+
+
+def sound(folder: Path, *, timeout_s: float = 60.0) -> bool:
+    """Whether a child process can open, count and query the store in `folder` (a missing store is sound)."""
+    if not (folder / "chroma.sqlite3").exists():
+        return not folder.exists() or not any(folder.iterdir())
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _PROBE, str(folder)], capture_output=True, timeout=timeout_s, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def set_aside(folder: Path) -> Path:
+    """Move a damaged store out of the way (the last one only is kept, for whoever wants to look)."""
+    aside = folder.with_name(folder.name + "-quarantine")
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists():
+        folder.rename(aside)
+    return aside
+
+
+class ChromaIndex:
+    """Collections of unit vectors in a local Chroma. Every fault of the store becomes IndexUnavailable."""
+
+    def __init__(self, folder: Path) -> None:
+        from chromadb import PersistentClient
+        from chromadb.config import Settings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self._client: Any = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+    def close(self) -> None:
+        """Let go of the store; chromadb otherwise keeps one open per folder for the life of the process."""
+        self._client.close()
+
+    def _collection(self, name: str) -> Any:
+        return self._client.get_or_create_collection(
+            name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
+
+    def put(self, collection: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add or replace `vectors` under `ids`."""
+        try:
+            target = self._collection(collection)
+            for start in range(0, len(ids), _BATCH):
+                part = slice(start, start + _BATCH)
+                target.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32))
+        except Exception as fault:  # chromadb raises many unrelated kinds; all mean that the cache is down
+            raise IndexUnavailable("the vector store did not take the passages") from fault
+
+    def remove(self, collection: str, ids: Sequence[str]) -> None:
+        """Forget `ids`; unknown ones are ignored."""
+        try:
+            if ids:
+                self._collection(collection).delete(ids=list(ids))
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not forget the passages") from fault
+
+    def search(self, collection: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """Up to `limit` (id, cosine) pairs, best first."""
+        try:
+            target = self._collection(collection)
+            held = target.count()
+            if not held:
+                return []
+            found = target.query(query_embeddings=[vector.tolist()], n_results=min(limit, held), include=["distances"])
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not answer") from fault
+        return [(name, 1.0 - float(d)) for name, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def count(self, collection: str) -> int:
+        """How many vectors the collection holds."""
+        try:
+            return int(self._collection(collection).count())
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not answer") from fault
+
+    def names(self) -> list[str]:
+        """The collections the store holds."""
+        try:
+            return [collection.name for collection in self._client.list_collections()]
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not answer") from fault
+
+    def drop(self, collection: str) -> None:
+        """Forget the whole collection; an unknown one is ignored."""
+        try:
+            if collection in self.names():
+                self._client.delete_collection(collection)
+        except IndexUnavailable:
+            raise
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not forget the collection") from fault

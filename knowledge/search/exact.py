@@ -1,0 +1,71 @@
+"""The exact vector search: numpy over every vector of a client, any day, any tier; what Chroma is checked against.
+
+It holds vectors in memory only; the records keep them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.audience import Tier
+from knowledge.document import Kind, Passage
+from knowledge.ports import Vectors
+from knowledge.search.keyword import Scope, seconds
+
+_FIRST, _LAST = -(2**62), 2**62
+_TIERS = tuple(Tier)
+_KINDS = tuple(Kind)
+
+
+class ExactVectors:
+    """Unit vectors (n x d) beside what decides who may see each: built once, replaced whole."""
+
+    def __init__(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        self._ids = [passage.id for passage in passages]
+        self._place = {name: place for place, name in enumerate(self._ids)}
+        self._vectors = vectors
+        self._start = np.array([seconds(p.validity.start, _FIRST) for p in passages], dtype=np.int64)
+        self._end = np.array([seconds(p.validity.end, _LAST) for p in passages], dtype=np.int64)
+        self._tier = np.array([_TIERS.index(p.tier) for p in passages], dtype=np.int8)
+        self._kind = np.array([_KINDS.index(p.kind) for p in passages], dtype=np.int8)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def admitted(self, scope: Scope) -> NDArray[np.bool_]:
+        """Which rows lie in `scope`."""
+        now = seconds(scope.at, 0)
+        open_to = np.isin(self._tier, [_TIERS.index(tier) for tier in scope.tiers])
+        if scope.kinds is not None:
+            open_to &= np.isin(self._kind, [_KINDS.index(kind) for kind in scope.kinds])
+        if scope.lapsed:
+            return np.asarray(open_to & (self._end <= now))
+        return np.asarray(open_to & (self._start <= now) & (now < self._end))
+
+    def search(self, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]]:
+        """Up to `limit` (passage id, cosine) pairs in `scope`, best first."""
+        rows = self.admitted(scope).nonzero()[0]
+        if not rows.size or not vector.any():
+            return []
+        scores = self._vectors[rows] @ vector
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [(self._ids[rows[place]], float(scores[place])) for place in best]
+
+    def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of each of `ids` that is held here."""
+        held = [name for name in ids if name in self._place]
+        if not held:
+            return {}
+        scores = self._vectors[[self._place[name] for name in held]] @ vector
+        return dict(zip(held, (float(score) for score in scores), strict=True))
+
+    def boundaries(self) -> list[int]:
+        """Every instant (seconds since 1970) at which something comes into force or ends, sorted."""
+        instants = set(self._start.tolist()) | set(self._end.tolist())
+        return sorted(instants - {_FIRST, _LAST})
+
+    def part(self, scope: Scope) -> tuple[list[str], Vectors]:
+        """Ids and vectors in `scope`."""
+        rows = self.admitted(scope).nonzero()[0]
+        return [self._ids[row] for row in rows], self._vectors[rows]

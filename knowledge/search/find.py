@@ -1,0 +1,175 @@
+"""The one entrance to what the centre knows: a question, who asks and as of when → passages with reasons.
+
+Keyword and vector candidates are scored together over exact statistics; scope is applied inside both searches. It does
+not decide whether a passage answers: `assistant.answer` does, from the confidence given here.
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+
+import numpy as np
+import structlog
+
+from knowledge.audience import Audience
+from knowledge.document import Kind
+from knowledge.lexicon import Entry
+from knowledge.ports import Clock, Vectors
+from knowledge.records.documents import DocumentRecords
+from knowledge.search.client_index import ClientIndex
+from knowledge.search.fuse import fuse, vector_weight
+from knowledge.search.hit import Findings, Hit
+from knowledge.search.keyword import Scope
+from knowledge.search.query import Query, read_query
+from knowledge.search.vectorise import Vectoriser
+from knowledge.search.widen import Lexicon
+
+_log = structlog.get_logger(__name__)
+
+KEYWORD_CANDIDATES = 200
+VECTOR_CANDIDATES = 60
+PER_DOCUMENT = 2
+
+
+class Finder:
+    """Searches one client at a time. Indexes follow the records: a change is seen by the next search."""
+
+    def __init__(
+        self,
+        documents: DocumentRecords,
+        vectoriser: Vectoriser,
+        lexicon_of: Callable[[str], Iterable[Entry]],
+        folder: Path,
+        clock: Clock,
+    ) -> None:
+        self._documents = documents
+        self._vectoriser = vectoriser
+        self._lexicon_of = lexicon_of
+        self._folder = folder
+        self._clock = clock
+        self._indexes: dict[str, ClientIndex] = {}
+        self._lock = RLock()
+        self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-later")
+        self._pending: dict[str, Future[None]] = {}
+
+    def find(  # noqa: PLR0913 - the one entrance: who asks and as of when are arguments, and so is every narrowing
+        self,
+        text: str,
+        audience: Audience,
+        as_of: datetime,
+        *,
+        limit: int = 10,
+        kinds: frozenset[Kind] | None = None,
+        lapsed: bool = False,
+        per_document: int = PER_DOCUMENT,
+    ) -> Findings:
+        """Up to `limit` passages of the audience's client that this person may read, in force at `as_of`.
+
+        `lapsed` looks instead for what was over by then (an expired promotion). At most `per_document` passages of
+        one document. Costs one keyword search, one vector search and an exact scoring of at most 260 passages.
+        Raises IndexUnavailable only where the keyword index itself is broken.
+        """
+        index = self._current(audience.client)
+        query = read_query(text, index.lexicon)
+        scope = Scope(audience.tiers, as_of, kinds, lapsed)
+        with index.lock:
+            rows = index.keyword.search(query.terms, scope, KEYWORD_CANDIDATES)
+            ids = index.ids(rows)
+            vector = self._vectoriser.question(index, text)
+            near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
+            ids += [name for name, _ in near if name in index.passages and name not in set(ids)]
+            hits = self._ranked(index, query, ids, vector)
+            kept = _spread(hits, limit, per_document)
+            confidence = max((index.coverage(query, hit.passage.id) for hit in kept[:3]), default=0.0)
+        return Findings(query, tuple(kept), mode, confidence)
+
+    def prepare(self, client: str, *, wait: bool = False) -> None:
+        """Bring a client's indexes up to date; keywords at once, vectors behind unless `wait`."""
+        self._current(client)
+        pending = self._pending.get(client)
+        if wait and pending is not None:
+            pending.result()
+
+    def ready(self, client: str) -> dict[str, bool]:
+        """Which parts serve: keywords, vectors, chroma."""
+        index = self._indexes.get(client)
+        return {
+            "keywords": index is not None,
+            "vectors": index is not None and index.exact is not None,
+            "chroma": self._vectoriser.laid_out(client, self._clock.now()),
+        }
+
+    def close(self) -> None:
+        """Wait for what is running behind and stop."""
+        self._later.shutdown(wait=True, cancel_futures=True)
+        self._vectoriser.close()
+
+    def _current(self, client: str) -> ClientIndex:
+        revision = self._documents.revision(client)
+        with self._lock:
+            index = self._indexes.get(client)
+            if index is None:
+                index = ClientIndex(client, self._folder / self._vectoriser.folder_name(client))
+                self._indexes[client] = index
+        with index.lock:
+            if index.revision != revision:
+                index.lexicon = Lexicon(self._lexicon_of(client))
+                added, removed = index.update(revision, self._documents.passages(client))
+                _log.info("index_updated", added=added, removed=removed, passages=len(index.passages))
+                self._behind(index)
+            elif self._overdue(index):
+                self._behind(index)
+        return index
+
+    def _overdue(self, index: ClientIndex) -> bool:
+        running = self._pending.get(index.client)
+        return (running is None or running.done()) and self._vectoriser.overdue(index, self._clock.now())
+
+    def _behind(self, index: ClientIndex) -> None:
+        self._vectoriser.stale(index.client)
+        self._pending[index.client] = self._later.submit(self._vectoriser.bring_up, index, self._clock.now())
+
+    def _ranked(
+        self,
+        index: ClientIndex,
+        query: Query,
+        ids: list[str],
+        vector: Vectors | None,
+    ) -> list[Hit]:
+        if not ids:
+            return []
+        terms = query.terms
+        keyword = index.keyword_scores(terms, ids)
+        cosines = index.exact.cosines(vector, ids) if index.exact is not None and vector is not None else {}
+        cosine = np.array([cosines.get(name, 0.0) for name in ids], dtype=np.float64)
+        weight = vector_weight(query.lang, len(index.passages), neural=self._vectoriser.neural) if cosines else 0.0
+        passages = [index.passages[name] for name in ids]
+        scores = fuse(keyword, cosine, [passage.trust for passage in passages], weight)
+        order = sorted(range(len(ids)), key=lambda place: (-scores[place], ids[place]))
+        return [
+            Hit(
+                passages[place],
+                float(scores[place]),
+                float(keyword[place]),
+                float(cosine[place]),
+                index.matched(terms, ids[place]) if rank < 20 else (),
+            )
+            for rank, place in enumerate(order)
+            if keyword[place] > 0 or (weight > 0 and cosine[place] > 0)
+        ]
+
+
+def _spread(hits: list[Hit], limit: int, per_document: int) -> list[Hit]:
+    """The first `limit` hits with at most `per_document` passages of one document."""
+    kept: list[Hit] = []
+    seen: dict[str, int] = {}
+    for hit in hits:
+        source = hit.passage.document_id
+        if seen.get(source, 0) < per_document:
+            seen[source] = seen.get(source, 0) + 1
+            kept.append(hit)
+        if len(kept) == limit:
+            break
+    return kept

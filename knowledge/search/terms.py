@@ -1,0 +1,94 @@
+"""Term statistics of one client's passages, in memory: weights, lengths, and an exact score for chosen rows.
+
+The score is BM25 (Robertson & Zaragoza 2009) with k1 = 2.0 and b = 0.9: measured on long service texts these beat the
+usual 1.2/0.75, and single Chinese characters count beside pairs. It does not search: candidates come from outside.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 2.0
+B = 0.9
+
+
+class TermTable:
+    """Counts of terms per row. Rows are appended, never moved; a dropped row keeps its number and loses its terms."""
+
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, int] = {}
+        self._rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
+        self._lengths: list[float] = []
+        self._frequency: list[int] = []
+        self._live = 0
+        self._total = 0.0
+
+    def __len__(self) -> int:
+        return self._live
+
+    @property
+    def rows(self) -> int:
+        """How many row numbers have been given out."""
+        return len(self._rows)
+
+    def append(self, terms: Sequence[str]) -> int:
+        """Take in one passage's terms; returns its row."""
+        counts = Counter(terms)
+        ids = np.empty(len(counts), dtype=np.int32)
+        for place, term in enumerate(counts):
+            number = self.vocabulary.setdefault(term, len(self.vocabulary))
+            if number == len(self._frequency):
+                self._frequency.append(0)
+            self._frequency[number] += 1
+            ids[place] = number
+        self._rows.append((ids, np.fromiter(counts.values(), dtype=np.float32, count=len(counts))))
+        self._lengths.append(float(len(terms)))
+        self._live += 1
+        self._total += len(terms)
+        return len(self._rows) - 1
+
+    def drop(self, row: int) -> None:
+        """Forget the terms of `row`."""
+        ids, _ = self._rows[row]
+        for number in ids:
+            self._frequency[int(number)] -= 1
+        self._live -= 1
+        self._total -= self._lengths[row]
+        self._rows[row] = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
+        self._lengths[row] = 0.0
+
+    def idf(self, term: str) -> float:
+        """How much `term` tells: ln(1 + (N - n + .5) / (n + .5)); an unseen term tells the most."""
+        number = self.vocabulary.get(term)
+        seen = 0 if number is None else self._frequency[number]
+        return math.log(1 + (self._live - seen + 0.5) / (seen + 0.5))
+
+    def counts(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Term numbers and counts of `row`."""
+        return self._rows[row]
+
+    def score(self, terms: Mapping[str, float], rows: Sequence[int]) -> NDArray[np.float64]:
+        """BM25 of each of `rows` for the question's weighted terms."""
+        weights = np.zeros(len(self.vocabulary) + 1, dtype=np.float64)
+        for term, weight in terms.items():
+            number = self.vocabulary.get(term)
+            if number is not None:
+                weights[number] = weight * self.idf(term) * (K1 + 1)
+        average = self._total / max(self._live, 1) or 1.0
+        scores = np.zeros(len(rows), dtype=np.float64)
+        for place, row in enumerate(rows):
+            ids, counts = self._rows[row]
+            gained = weights[ids]
+            hit = gained.nonzero()[0]
+            if hit.size:
+                saturation = counts[hit] / (counts[hit] + K1 * (1 - B + B * self._lengths[row] / average))
+                scores[place] = float(gained[hit] @ saturation)
+        return scores
+
+    def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:
+        """The question's terms that `row` holds."""
+        present = set(self._rows[row][0].tolist())
+        return tuple(term for term in terms if self.vocabulary.get(term, -1) in present)

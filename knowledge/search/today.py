@@ -1,0 +1,135 @@
+"""Chroma's share: the vectors of what is in force today, one collection a client and tier, kept in step.
+
+Any other day, any narrower question, and every moment Chroma is down or behind is served by the exact search. It opens
+the store only after a probe in a child process; a store that fails is set aside and filled again.
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+
+import structlog
+
+from knowledge.audience import Tier
+from knowledge.errors import IndexUnavailable
+from knowledge.ports import Vectors
+from knowledge.search.chroma import ChromaIndex, set_aside, sound
+from knowledge.search.exact import ExactVectors
+from knowledge.search.keyword import Scope, seconds
+
+_log = structlog.get_logger(__name__)
+
+
+class TodayIndex:
+    """The collections of all clients in one store on disk, and for which span of time each client's are right."""
+
+    def __init__(self, folder: Path, secret: bytes) -> None:
+        self._folder = folder
+        self._secret = secret
+        self._lock = RLock()
+        self._store: ChromaIndex | None = None
+        self._right: dict[str, tuple[int, int]] = {}
+
+    def open(self) -> None:
+        """Probe and open the store; a broken one is set aside. Slow (a second or two): call it off the request path."""
+        with self._lock:
+            if self._store is not None:
+                return
+            if not sound(self._folder):
+                aside = set_aside(self._folder)
+                _log.warning("vector_store_set_aside", kept_as=aside.name)
+            self._store = ChromaIndex(self._folder)
+
+    def name(self, client: str, tier: Tier) -> str:
+        """The collection's name: derived here only, and telling nothing."""
+        digest = hmac.new(self._secret, f"{client}/{tier}".encode(), hashlib.sha256).hexdigest()
+        return f"t_{digest[:40]}"
+
+    def fill(self, client: str, exact: ExactVectors, state: str, at: datetime) -> None:
+        """Make the client's collections hold what `exact` says is in force `at` an instant.
+
+        `state` names the generation and revision; where the store was filled for the same state and span, nothing is
+        written. Raises IndexUnavailable; the exact search goes on serving.
+        """
+        with self._lock:
+            if self._store is None:
+                self.open()
+            now = seconds(at, 0)
+            before = max((edge for edge in exact.boundaries() if edge <= now), default=-(2**62))
+            after = min((edge for edge in exact.boundaries() if edge > now), default=2**62)
+            mark = json.dumps([state, before, after])
+            try:
+                self._fill_tiers(client, exact, at, mark)
+            except IndexUnavailable:
+                self._begin_again()
+                self._fill_tiers(client, exact, at, mark)
+            self._right[client] = (before, after)
+
+    def _fill_tiers(self, client: str, exact: ExactVectors, at: datetime, mark: str) -> None:
+        for tier in Tier:
+            ids, vectors = exact.part(Scope(frozenset({tier}), at))
+            self._fill_one(self.name(client, tier), ids, vectors, mark)
+
+    def _begin_again(self) -> None:
+        """The open store failed: set it aside and open an empty one. Every client's share is filled anew."""
+        self._opened().close()
+        self._store = None
+        self._right.clear()
+        set_aside(self._folder)
+        _log.warning("vector_store_begun_again")
+        self.open()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+                self._right.clear()
+
+    def _fill_one(self, name: str, ids: list[str], vectors: Vectors, mark: str) -> None:
+        store = self._opened()
+        note = self._folder.with_name(f"{self._folder.name}-{name}.json")
+        if note.exists() and note.read_text(encoding="utf-8") == mark and store.count(name) == len(ids):
+            return
+        note.unlink(missing_ok=True)
+        store.drop(name)
+        if ids:
+            store.put(name, ids, vectors)
+        note.write_text(mark, encoding="utf-8")
+
+    def search(self, client: str, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]] | None:
+        """Nearest (id, cosine) in the scope's tiers, or None where the store is not right for this question."""
+        with self._lock:
+            span = self._right.get(client)
+            if self._store is None or span is None or scope.kinds is not None or scope.lapsed or not vector.any():
+                return None
+            if not span[0] <= seconds(scope.at, 0) < span[1]:
+                return None
+            try:
+                found = [
+                    pair for tier in scope.tiers for pair in self._store.search(self.name(client, tier), vector, limit)
+                ]
+            except IndexUnavailable:
+                self._right.pop(client, None)
+                _log.warning("vector_store_down", served_by="exact")
+                return None
+        return sorted(found, key=lambda pair: -pair[1])[:limit]
+
+    def stale(self, client: str) -> None:
+        """The client's passages changed: the exact search serves until the store is filled again."""
+        with self._lock:
+            self._right.pop(client, None)
+
+    def right_for(self, client: str, at: int) -> bool:
+        """Whether the client's collections are right at `at` (seconds since 1970)."""
+        span = self._right.get(client)
+        return span is not None and span[0] <= at < span[1]
+
+    def _opened(self) -> ChromaIndex:
+        if self._store is None:
+            raise IndexUnavailable("the vector store is not open")
+        return self._store

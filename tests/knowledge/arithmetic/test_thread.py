@@ -1,0 +1,25 @@
+import pytest
+
+from knowledge.arithmetic.thread import leans, whole
+
+
+@pytest.mark.parametrize("text", ["那会员呢？", "那国际票呢", "如果是会员呢？", "它要收费吗", "what about members?", "And on weekends?", "Is it free?"])
+def test_follow_ups_lean_on_the_question_before(text: str) -> None:
+    assert leans(text)
+
+
+@pytest.mark.parametrize("text", ["退票手续费多少钱？", "宽带移机怎么收费", "How long does a hotel refund take?"])
+def test_whole_questions_stand_alone(text: str) -> None:
+    assert not leans(text)
+    assert whole(text, ("平台服务费多少钱？",)).search == text
+
+
+def test_a_follow_up_is_searched_with_the_last_whole_question() -> None:
+    thread = ("宽带移机怎么收费", "退票手续费多少钱？", "那会员呢？")
+    found = whole("那国际票呢？", thread)
+    assert found.search == "退票手续费多少钱？ 那国际票呢？"
+    assert found.before == "退票手续费多少钱？"
+
+
+def test_without_a_thread_a_follow_up_stays_as_it_is() -> None:
+    assert whole("那会员呢？", ()).search == "那会员呢？"
