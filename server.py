@@ -15,7 +15,7 @@ def assemble(assistant: "Assistant") -> "FastAPI":
     """Every way in over one assistant: the API, the pages, the sidebar, and Slack where it is set up."""
     from assistant.surfaces.http.app import build_app
     from assistant.surfaces.pages.routes import pages_router
-    from assistant.surfaces.slack.routes import slack_router
+    from assistant.surfaces.slack.service import slack_router
     from assistant.surfaces.widget.routes import widget_router
 
     routers = [pages_router(assistant), widget_router(assistant)]

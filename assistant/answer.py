@@ -180,7 +180,9 @@ class AnswerQuestion:
             return not_found(lang, [near.title for near in _nearest(findings)])
         if (pair := disagreement(weighed, wanted.want, to_simplified)) is not None:
             return two_sides(pair, lang)
-        direct = direct_line(Reader(to_simplified(question.text), wanted, lang), weighed, to_simplified)
+        direct = direct_line(
+            Reader(to_simplified(question.text), tuple(findings.query.own), wanted, lang), weighed, to_simplified
+        )
         # Once one sentence says it, what only comes near it distracts; where cases differ, the cases are the answer.
         steps = self._excerpts(question, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
         return compose(direct, steps.excerpts, lang, _lead(steps, direct, lang), self.most_quotes)

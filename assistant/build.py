@@ -1,9 +1,11 @@
 """The only place that constructs the parts and joins them. Every part can be replaced by argument."""
 
 import logging
+import os
 import secrets
 import sys
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ from assistant.feedback import TakeFeedback
 from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
-from assistant.owner import own
+from assistant.owner import Ownership, own
 from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
@@ -65,6 +67,14 @@ def build(settings: Settings, parts: Parts = Parts()) -> Assistant:
     """
     log_to_stderr(settings.log_level)
     owned = own(settings.data_dir)
+    try:
+        return _joined(settings, parts, owned)
+    except BaseException:
+        owned.release()  # whoever corrects the setting may try again in this process
+        raise
+
+
+def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     engine = open_engine(settings.records_url)
     migrate(engine)
     held = stores(engine)
@@ -80,14 +90,15 @@ def build(settings: Settings, parts: Parts = Parts()) -> Assistant:
     authority = DecideAuthority(held.rules, held.people, held.calls, held.clients, held.work)
     offers = SuggestOffers(held.rules, held.people, held.calls, held.clients)
     fanout = Fanout()
-    live = HintLive(answer, authority, offers, fanout, clock)
+    # What a customer says is not a question to the owner of the rules: only what an agent asks is noted as a gap.
+    live = HintLive(answer, replace(authority, work=None), offers, fanout, clock)
     review = ReviewCall(held.calls, held.clients, held.people, held.rules, finder, held.work)
-    root_cause = ExplainRise(held.interactions, held.clients, held.calls)
+    root_cause = ExplainRise(held.interactions, held.calls, held.clients, held.people, held.documents)
     access = AccessRecords(engine, secret)
     return Assistant(
         settings=settings,
         clock=clock,
-        access=Access(access, held.people, SystemClock(), secret),
+        access=Access(access, SystemClock(), secret),
         requests=access,
         ask=AskAtDesk(answer, authority, held.work, clock),
         answer=answer,
@@ -100,7 +111,17 @@ def build(settings: Settings, parts: Parts = Parts()) -> Assistant:
         live=live,
         review=review,
         root_cause=root_cause,
-        brief=WriteBrief(held.interactions, held.clients, held.calls),
+        brief=WriteBrief(
+            held.clients,
+            held.interactions,
+            held.calls,
+            held.people,
+            held.rules,
+            held.documents,
+            held.work,
+            root_cause,
+            clock,
+        ),
         contacts=OpenContacts(held.interactions, clock),
         feedback=TakeFeedback(held.work, clock),
         finder=finder,
@@ -127,11 +148,25 @@ def installation_secret(settings: Settings) -> bytes:
         return given.encode()
     path: Path = settings.data_dir / "secret"
     if not path.exists():
-        fresh = settings.data_dir / "secret.new"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32), encoding="utf-8")
-        fresh.rename(path)
-    return path.read_text(encoding="utf-8").strip().encode()
+        _make_secret(path)
+    kept = path.read_text(encoding="utf-8").strip()
+    if len(kept) < 32:
+        raise SettingsFault(
+            f"{path.name}: the secret kept in the data folder is damaged; restore it or set TONGXI_SECRET"
+        )
+    return kept.encode()
+
+
+def _make_secret(path: Path) -> None:
+    """Write a fresh secret, readable by its owner alone, unless another process was quicker: the first one stands."""
+    fresh = path.with_name(f"secret.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
 
 
 def log_to_stderr(level: str) -> None:

@@ -71,20 +71,22 @@ class AskAtDesk:
         return last.reply
 
     def stream(self, asked: DeskQuestion) -> Iterator[DeskEvent]:
-        """The draft at once, then a wording or a refusal. What was shown is kept when the stream ends."""
+        """The draft at once, then a wording or a refusal. What was shown is kept, also when the reader leaves early."""
         now = asked.as_of or self.clock.now()
         text = redact(asked.text).text
         thread = tuple(redact(earlier).text for earlier in asked.thread[-5:])
         question = Question(text, asked.audience, now, thread, asked.lang)
         last: AnswerEvent | None = None
         decision: Decision | None = None
-        for event in self.answer.stream(question):
-            if last is None:
-                decision = self._decision(asked, text, now)
-            last = event
-            yield DeskEvent(event.kind, DeskReply(event.answer, decision))
-        if last is not None:
-            self._keep(asked, text, last.answer, decision)
+        try:
+            for event in self.answer.stream(question):
+                if last is None:
+                    decision = self._decision(asked, text, now)
+                last = event
+                yield DeskEvent(event.kind, DeskReply(event.answer, decision))
+        finally:
+            if last is not None:
+                self._keep(asked, text, last.answer, decision)
 
     def _decision(self, asked: DeskQuestion, text: str, now: datetime) -> Decision | None:
         """The authority decision, where the text asks for permission and names something an agent may do."""

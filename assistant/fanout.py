@@ -7,7 +7,7 @@ whoever connects late reads the record.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -35,7 +35,8 @@ class Fanout:
         with self._lock:
             watchers = list(self._watchers.get(topic, ()))
         for loop, queue in watchers:
-            if not loop.is_closed():
+            # A loop that closes between two lines takes its watchers with it; whoever publishes is not held up by that.
+            with suppress(RuntimeError):
                 loop.call_soon_threadsafe(_offer, queue, event)
 
     @asynccontextmanager

@@ -26,7 +26,7 @@ class TakeFeedback:
             person=audience.person or audience.role.value,
             vote=vote,
             at=self.clock.now(),
-            comment=redact(comment[:1000]).text,
+            comment=redact(comment).text[:1000],  # cut last: half a number is no longer found
         )
         self.work.add_feedback(given)
         return given

@@ -52,7 +52,10 @@ class Library:
         return self.ingest.put_document(audience.client, name, content, meta)
 
     def remove(self, audience: Audience, document_id: str) -> int:
-        """Remove a document with all its versions; returns how many passages went. Raises NotAllowed, NotFound."""
+        """Remove a document with all its versions; returns how many versions went. Raises NotAllowed, NotFound."""
         if audience.role not in _WRITES:
             raise NotAllowed("documents are changed by managers and administrators")
-        return self.records.remove(audience.client, document_id)
+        gone = self.records.remove(audience.client, document_id)
+        if not gone:
+            raise NotFound("no such document")
+        return gone

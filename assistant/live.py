@@ -6,10 +6,13 @@ replaced. The engine's parts are handed in; nothing here decides, and nothing is
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import Literal
+
+import structlog
 
 from assistant.answer import Answer, AnswerQuestion, Question
 from assistant.authority import AuthorityRequest, DecideAuthority, Decision
@@ -20,11 +23,16 @@ from knowledge.arithmetic.asking import Want, asked
 from knowledge.audience import Audience
 from knowledge.call import Call, Turn
 from knowledge.document import Quote
+from knowledge.errors import TongxiError
 from knowledge.language import Lang
 from knowledge.ports import Clock
 from knowledge.search.script import to_simplified, to_traditional
 
+_log = structlog.get_logger(__name__)
+
 MOST_CARDS = 3
+# A card is about what was just said: this many turns later the talk has moved on. Our choice, about a minute of talk.
+STALE_AFTER = 12
 _WISHES = re.compile(
     r"能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|我要|我想|麻烦"
     r"|\b(?:can|could|will|would) you\b|\bi(?:'d| would)? (?:want|like)\b",
@@ -56,9 +64,9 @@ class Card:
 _WORDS: dict[str, tuple[str, str]] = {
     "danger": ("安全事件：先确认人身安全", "Safety incident: make sure people are safe first"),
     "danger_text": (
-        "客户提到“{words}”。先问是否有人受伤、是否还在危险中；紧急时请客户拨打 110／119／120。"
+        "通话里提到“{words}”。先问是否有人受伤、是否还在危险中；紧急时请客户拨打 110／119／120。"
         "停止一切推介，立即报告值班主管。",
-        'The customer said "{words}". Ask whether anyone is hurt or still in danger; if urgent, have them call '
+        'The call mentions "{words}". Ask whether anyone is hurt or still in danger; if urgent, have them call '
         "110/119/120. Stop all offers and tell the duty supervisor now.",
     ),
     "forbidden": ("换一种说法", "Say it another way"),
@@ -98,22 +106,22 @@ class HintLive:
         at = self.clock.now()
         heard = to_simplified(turn.text)
         found = [*self._warnings(call, turn, heard, at)]
-        if turn.speaker == "customer" and not any(card.id.startswith("danger") for card in found):
+        if turn.speaker == "customer" and not any(_danger(card) for card in found):
             found += self._for_customer(audience, call, turn, at)
         return tuple(sorted(found, key=lambda card: _KINDS.index(card.kind))[:MOST_CARDS])
 
     def on_turn(self, audience: Audience, call: Call, turn: Turn) -> None:
-        """Look at a new turn and pass what is new on to whoever watches the call."""
+        """Look at a turn and pass on to whoever watches the call what has changed, old cards gone included."""
         fresh = self(audience, call, turn)
-        if not fresh:
-            return
         with self._lock:
             before = self._cards.pop((audience.client, call.id), ())
-            kept = _merged(fresh, before)
-            self._cards[audience.client, call.id] = kept
+            kept = _merged(fresh, before, turn.seq)
+            if kept:
+                self._cards[audience.client, call.id] = kept
             while len(self._cards) > _REMEMBERED_CALLS:
                 self._cards.popitem(last=False)
-        self.fanout.publish(f"{audience.client}/{call.id}", Event("cards", {"cards": kept}))
+            if kept != before:  # under the lock, so that the last state published is the last state
+                self.fanout.publish(f"{audience.client}/{call.id}", Event("cards", {"cards": kept}))
 
     def cards_of(self, client: str, call_id: str) -> tuple[Card, ...]:
         """The latest cards of a call, for whoever connects now."""
@@ -133,17 +141,31 @@ class HintLive:
         return []
 
     def _for_customer(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> list[Card]:
+        makers: tuple[Callable[[Audience, Call, Turn, datetime], list[Card]], ...] = (
+            self._authority_cards,
+            self._answer_cards,
+            self._offer_cards,
+        )
         cards = []
-        decision = self._decision(audience, call, turn, at)
-        if decision is not None:
-            cards.append(_authority_card(decision, turn, at))
-        answer = self._answer(audience, call, turn, at)
-        if answer is not None:
-            cards.append(_answer_card(answer, turn, at))
-        advice = self._offer(audience, call, turn, at)
-        if advice is not None:
-            cards += _offer_card(advice, turn, at)
+        for make in makers:
+            try:
+                cards += make(audience, call, turn, at)
+            except TongxiError as fault:
+                # One part that has no rules, or is down, must not take the others with it, least of all a warning.
+                _log.warning("card_left_out", part=make.__name__, code=fault.code)
         return cards
+
+    def _authority_cards(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> list[Card]:
+        decision = self._decision(audience, call, turn, at)
+        return [] if decision is None else [_authority_card(decision, turn, at)]
+
+    def _answer_cards(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> list[Card]:
+        answer = self._answer(audience, call, turn, at)
+        return [] if answer is None else [_answer_card(answer, turn, at)]
+
+    def _offer_cards(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> list[Card]:
+        advice = self._offer(audience, call, turn, at)
+        return [] if advice is None else _offer_card(advice, turn, at)
 
     def _decision(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> Decision | None:
         """A decision where the customer asks for something that has an amount or a name in the matrix."""
@@ -238,8 +260,19 @@ def _colon(lang: Lang) -> str:
     return ": " if lang is Lang.EN else "："
 
 
-def _merged(fresh: tuple[Card, ...], before: tuple[Card, ...]) -> tuple[Card, ...]:
-    """The newest of each kind, most pressing first: a new answer takes the old answer's place."""
-    latest: dict[str, Card] = {card.kind: card for card in before}
-    latest |= {card.kind: card for card in reversed(fresh)}
-    return tuple(sorted(latest.values(), key=lambda card: (_KINDS.index(card.kind), -card.seq))[:MOST_CARDS])
+def _danger(card: Card) -> bool:
+    return card.id.startswith("danger-")
+
+
+def _merged(fresh: tuple[Card, ...], before: tuple[Card, ...], seq: int) -> tuple[Card, ...]:
+    """The newest of each kind, most pressing first, after a look at turn `seq`, whose only cards are `fresh`.
+
+    What is stale goes; danger stays to the end of the call, before a warning about wording; no offer stands beside it.
+    """
+    lasting = [one for one in before if one.seq != seq and (_danger(one) or seq - one.seq < STALE_AFTER)]
+    latest: dict[str, Card] = {}
+    for card in sorted([*lasting, *fresh], key=lambda one: (_danger(one), one.seq)):
+        latest[card.kind] = card
+    if any(_danger(card) for card in latest.values()):
+        latest.pop("offer", None)
+    return tuple(sorted(latest.values(), key=lambda card: _KINDS.index(card.kind))[:MOST_CARDS])

@@ -40,6 +40,8 @@ def own(folder: Path) -> Ownership:
     except OSError:
         lock.close()
         raise Unavailable("another process is using this data folder", address=owner_address(folder) or "") from None
+    # An owner that was killed could not take its address back; nobody listens there until we say so.
+    (folder / "server.json").unlink(missing_ok=True)
     return Ownership(folder, lock)
 
 

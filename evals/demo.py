@@ -81,7 +81,7 @@ def serve(folder: Path, port: int, *, fresh: bool = False) -> None:
         )
     )  # fmt: skip
     behind = threading.Thread(
-        target=_behind, args=(assistant, folder, today, loaded, server), name="demo-behind", daemon=True
+        target=_behind, args=(assistant, folder, today, loaded), name="demo-behind", daemon=True
     )
     print(_welcome(settings, loaded, time.monotonic() - begun), flush=True)
     behind.start()

@@ -8,6 +8,8 @@ every other name is a way in which models fail. It knows nothing and answers nob
 import argparse
 import json
 import re
+import select
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -116,6 +118,7 @@ class LoopbackModel:
     asked: list[dict[str, Any]] = field(default_factory=list)
     closed_early: int = 0
     open_now: int = 0
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> "LoopbackModel":
         return self.start()
@@ -137,15 +140,25 @@ class LoopbackModel:
         threading.Thread(target=self._server.serve_forever, name="loopback-model", daemon=True).start()
         return self
 
+    def count(self, *, opened: int = 0, left: int = 0) -> None:
+        """Keep the counts; handlers run in threads of their own."""
+        with self._counting:
+            self.open_now += opened
+            self.closed_early += left
+
     def stop(self) -> None:
         """Stop serving; answers under way end."""
         self._halt.set()
         self._server.shutdown()
         self._server.server_close()
 
-    def pause(self, seconds: float) -> None:
-        """Wait, or until the server stops."""
-        self._halt.wait(seconds)
+    def pause(self, seconds: float, reader: socket.socket) -> None:
+        """Wait, or until the server stops. Raises ConnectionResetError once the reader has gone away."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._halt.is_set():
+            readable, _, _ = select.select([reader], [], [], 0.02)
+            if readable and not reader.recv(1, socket.MSG_PEEK):
+                raise ConnectionResetError("the reader went away")
 
 
 def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
@@ -168,14 +181,14 @@ def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
                 self._json(404, {"error": {"message": "no such model", "type": "invalid_request_error"}})
                 return
             prompt = "\n".join(str(message.get("content", "")) for message in body.get("messages", []))
-            model.open_now += 1
+            model.count(opened=1)
             try:
                 self._reply(behave(prompt), streamed=bool(body.get("stream")))
             except (BrokenPipeError, ConnectionResetError):
-                model.closed_early += 1
+                model.count(left=1)
                 self.close_connection = True
             finally:
-                model.open_now -= 1
+                model.count(opened=-1)
 
         def _reply(self, reply: Reply, *, streamed: bool) -> None:
             if reply.status != 200:
@@ -183,7 +196,7 @@ def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
             elif streamed:
                 self._stream(reply)
             else:
-                model.pause(sum(pause for pause, _ in reply.pieces))
+                model.pause(sum(pause for pause, _ in reply.pieces), self.connection)
                 text = "".join(piece for _, piece in reply.pieces)
                 choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": reply.finish}
                 self._json(200, _completion("chat.completion", [choice]))
@@ -197,7 +210,7 @@ def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
             if reply.raw is not None:
                 self.wfile.write(reply.raw)
                 return
-            for event in _events(reply, model):
+            for event in _events(reply, lambda seconds: model.pause(seconds, self.connection)):
                 self.wfile.write(f"data: {event}\n\n".encode())
                 self.wfile.flush()
 
@@ -215,12 +228,12 @@ def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _events(reply: Reply, model: LoopbackModel) -> Iterator[str]:
+def _events(reply: Reply, wait: Callable[[float], None]) -> Iterator[str]:
     first: dict[str, Any] = {"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}
     yield json.dumps(_completion("chat.completion.chunk", [first]))
     for pause, piece in reply.pieces:
         if pause:
-            model.pause(pause)
+            wait(pause)
         choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
         yield json.dumps(_completion("chat.completion.chunk", [choice]))
     if reply.cut:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from assistant.wording.phrases import phrase
 from knowledge.arithmetic.asking import Asked, Want, fits, wanted_kinds
-from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, siblings
+from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, picked, siblings
 from knowledge.arithmetic.polarity import answers, conditional, hedged
-from knowledge.arithmetic.salience import Piece, Weighed
+from knowledge.arithmetic.salience import Piece, Weighed, told
 from knowledge.arithmetic.sentences import clauses
 from knowledge.document import Quote, Shape, Trust
 from knowledge.language import Lang
 
-COVERED_FOR_YES_NO = 0.5
-COVERED_FOR_VALUE = 0.3
+# The least share of the question that the sentence itself, its heading and its kin must speak of.
+TOLD_FOR_YES_NO, TOLD_FOR_VALUE = 0.6, 0.34
+NEAREST = 0.6
 TOLD_BY_HEADING = 0.12
 RIVAL, RIVAL_IN_LIST = 0.85, 0.6
 _NUMBERING = re.compile(
@@ -42,9 +43,10 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is answered: the question (Simplified), what it asks for, and the language the line is framed in."""
+    """Who is answered: the question (Simplified), the terms of its matter, what it asks for, and the language."""
 
     question: str
+    topic: tuple[str, ...]
     asked: Asked
     lang: Lang
 
@@ -56,15 +58,18 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
     if not policy:
         return None
     if asked.want is Want.YES_NO:
-        # Approved wording is said to the customer in a given case; it decides nothing.
-        rules = [one for one in policy if not one.piece.passage.verbatim]
-        return _yes_or_no(reader, rules[0], simplify) if rules else None
+        # A row has many cases, approved wording is said in one, and what staff tell each other decides nothing.
+        first = policy[0].piece.passage
+        settled = first.shape is not Shape.ROW and not first.verbatim and not first.internal_only
+        return _yes_or_no(reader, policy[0], simplify) if settled else None
     if asked.want is not Want.WHO and not wanted_kinds(asked.want):
         return None
     fitting = [one for one in policy if fits(asked.want, simplify(one.piece.text).lower(), one.piece.values)]
-    if not fitting or fitting[0].covered < COVERED_FOR_VALUE or fitting[0].weight < policy[0].weight * COMPARABLE:
+    if not fitting or fitting[0].weight < policy[0].weight * COMPARABLE:
         return _unsaid(asked.want, policy, lang)
     best = fitting[0]
+    if told(reader.topic, best.piece, NEAREST) < TOLD_FOR_VALUE:
+        return None
     rivals = [
         one
         for one in fitting[1:]
@@ -86,7 +91,7 @@ def _unsaid(want: Want, policy: Sequence[Weighed], lang: Lang) -> Direct | None:
 def _yes_or_no(reader: Reader, best: Weighed, simplify: Callable[[str], str]) -> Direct | None:
     """Yes or no is said only where a clause of a sentence that covers the question says it and nothing restricts it."""
     family, lang, piece = reader.asked.modal, reader.lang, best.piece
-    if best.covered < COVERED_FOR_YES_NO:
+    if told(reader.topic, piece, NEAREST) < TOLD_FOR_YES_NO:
         return None
     plain = simplify(piece.text)
     decided = [
@@ -141,7 +146,9 @@ def _rival(best: Weighed, other: Weighed, want: Want) -> bool:
 def _named(best: Piece, other: Piece, question: str, simplify: Callable[[str], str]) -> bool:
     """Whether the question itself names the case of `best` and not that of `other`: then nothing depends."""
     own, others = simplify(case_of(best)), simplify(case_of(other))
-    return len(own) > 1 and own in question and others not in question
+    if len(own) > 1 and own in question and others not in question:
+        return True
+    return picked(question, simplify(best.text), simplify(other.text))
 
 
 def _differs(one: Piece, other: Piece, want: Want) -> bool:

@@ -67,6 +67,7 @@ _CUSTOMER_SAYS = re.compile(
     re.I,
 )
 _INTERNAL_MARKS = ("【内部", "【內部", "[internal")
+_LABEL = re.compile(r"^\s*(?:【[^】]{1,16}】|\[internal[^\]]{0,40}\])\s*")
 _FRAME = re.compile(r"^[^\d]{0,24}[：:]$")
 
 
@@ -86,6 +87,11 @@ class _Statement:
     text: str
     cited: tuple[Quote, ...]
     bad_mark: bool = False
+
+    @property
+    def body(self) -> str:
+        """The sentence without the label that marks it internal."""
+        return _LABEL.sub("", self.text)
 
 
 def check(wording: str, task: Task) -> Refusal | None:
@@ -215,11 +221,11 @@ def _strays(statement: _Statement, task: Task) -> str | None:
         return None
     around = " ".join((task.question, *(part for quote in statement.cited for part in (quote.title, *quote.heading))))
     texts = tuple(quote.text for quote in statement.cited)
-    if unsupported(statement.text, texts, around):
+    if unsupported(statement.body, texts, around):
         return "unsupported"
-    if misplaced(statement.text, texts):
+    if misplaced(statement.body, texts):
         return "misplaced_value"
-    return "polarity" if flipped(statement.text, texts) else None
+    return "polarity" if flipped(statement.body, texts) else None
 
 
 _TESTS: tuple[Callable[[_Statement, Task], str | None], ...] = (_cites, _marks_internal, _promises, _invents, _strays)
@@ -234,7 +240,7 @@ def _obligations(wording: str, statements: list[_Statement], draft: Draft) -> st
     said = _keys(statement.text for statement in statements)
     if not _keys([draft.direct]) <= said:
         return "obligatory_missing"
-    opening = " ".join(statement.text for statement in statements[:2])
-    if denies(to_simplified(draft.direct)) != denies(to_simplified(opening)):
+    opening = " ".join(statement.body for statement in statements[:2])
+    if denies(to_simplified(_LABEL.sub("", draft.direct))) != denies(to_simplified(opening)):
         return "obligatory_polarity"
     return None

@@ -30,7 +30,7 @@ AHT_LOG_SD, SALE_EXTRA_S = 0.45, 120
 VOICE, HOLD_P, TRANSFER, RESOLVED, CSAT_RESPONSE = 0.6, 0.25, 0.08, 0.78, 0.22
 REPEAT_IF_UNRESOLVED, REPEAT_IF_RESOLVED = 0.45, 0.06
 OFFER_RATE, ACCEPT_BASE = 0.32, 0.11
-OUTCOME_UNKNOWN, ABANDONED, MEAN_WAIT_S = 0.09, 0.05, 24.0
+OUTCOME_UNKNOWN, ABANDONED, MEAN_WAIT_S, PATIENCE_S = 0.09, 0.05, 13.0, 70.0
 # Contacts by half hour from 08:00 to 21:00, the shape of a working day with a dip at lunch.
 PROFILE = np.array(
     [.5, .8, 1.2, 1.5, 1.6, 1.5, 1.3, 1.0, .8, .9, 1.1, 1.2, 1.2, 1.1, 1.0, 1.0, 1.0, 1.0, 1.0, 1.1, 1.1, 1.0, .9, .7,
@@ -187,7 +187,7 @@ def _desk(random: Generator, team: list[Desk], line: Line, driver: str) -> Desk:
 
 def _abandoned(random: Generator, line: Line, day: int, midnight: datetime, size: int) -> list[Interaction]:
     seconds = _seconds_of_day(random, size, np.zeros(size, dtype=bool))
-    wait = random.exponential(3 * MEAN_WAIT_S, size)
+    wait = random.exponential(PATIENCE_S, size)
     return [
         Interaction(
             client=line.client,

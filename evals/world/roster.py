@@ -3,15 +3,16 @@
 Reads `demo/staff.yaml`, the same file the product is given. It does not know shifts or holidays.
 """
 
-import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import yaml
 
+from evals.world.calendar import dated
+
 STAFF_FILE = Path(__file__).parent / "demo" / "staff.yaml"
-_DAY = re.compile(r"\{\{\s*day\s+(\d+)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Desk:
 
 def desks(day_one: date, client: str) -> list[Desk]:
     """The agents of `client` who are at work on day 71, in order of id."""
-    text = _DAY.sub(lambda day: (day_one + timedelta(days=int(day[1]) - 1)).isoformat(), STAFF_FILE.read_text("utf-8"))
+    text = dated(STAFF_FILE.read_text("utf-8"), day_one, ZoneInfo("UTC"))
     return [
         Desk(row["id"], row["team"], row["supervisor"], (day_one - _date(row["hired"])).days - 1)
         for row in yaml.safe_load(text)["staff"]

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.arithmetic.quantities import Quantity
+from knowledge.arithmetic.quantities import Quantity, quantities
 
 
 class Want(StrEnum):
@@ -30,12 +30,13 @@ class Want(StrEnum):
 class Asked:
     """`modal` is the family of a yes/no question: can · need · charge · have; "" where none or where it is negative.
 
-    `authority` says that the question is about what staff may grant.
+    `authority` says that the question is about what staff may grant; `values` are the keys of the values it names.
     """
 
     want: Want
     modal: str = ""
     authority: bool = False
+    values: frozenset[tuple[str, str, str]] = frozenset()
 
 
 _WHO = r"谁(?!知道)|由哪(?:一)?方|哪一?方|哪个部门|找哪位|\bwho\b|\bwhose\b|which (?:party|team|side)"
@@ -60,7 +61,7 @@ _COUNT = (
     r"|g|gb)|多[大重高]|how many|how often|how (?:big|heavy|large)"
 )
 _HOW = (
-    r"怎么|如何|怎样|咋|流程|步骤|手续(?!费)|操作方法|\bhow (?:do|does|can|to|should|would"
+    r"怎么|如何|怎样|咋|流程|步骤|手续(?!费)|操作方法|what if|what happens|\bhow (?:do|does|can|to|should|would"
     r"|is|are)\b|\bsteps?\b|procedure|\bprocess\b|what (?:do|should) (?:i|we|you) do"
 )
 _REASON = r"为什么|为何|为啥|什么原因|凭什么|怎么会|原因是|\bwhy\b|reason for|what caused"
@@ -121,7 +122,7 @@ _GRANTS = re.compile(
 )
 # Words that make a question of a matter; without them what is left is the matter itself.
 _ASKING_WORDS = re.compile(
-    r"请问|想问一?下?|问一?下|麻烦|帮我|告诉我|你好|您好|为什么|为何|为啥|什么时候|什么原因"
+    r"请问|手续(?!费)|想问一?下?|问一?下|麻烦|帮我|告诉我|你好|您好|为什么|为何|为啥|什么时候|什么原因"
     r"|什么地方|(?<=[\u4e00-\u9fff])什么样的|什么|怎么办理|怎么处理|怎么操作|怎么办|怎么样"
     r"|怎么走"
     r"|怎么|如何|怎样|咋办|咋|多少钱|多少(?=[元块天个次小工])|多少|多久|多长时间|多长|几点"
@@ -171,10 +172,10 @@ def asked(text: str) -> Asked:
     """What `text` (Simplified, lower case) asks for."""
     plain = text.strip().lower()
     want = next((want for want, pattern in _COMPILED if pattern.search(plain)), Want.WHAT)
-    authority = _AUTHORITY.search(plain) is not None
-    if want is not Want.YES_NO or _NEGATIVE_QUESTION.search(plain):
-        return Asked(want, authority=authority)
-    return Asked(want, next((name for name, pattern in _MODALS if pattern.search(plain)), ""), authority)
+    values = frozenset(value.key for value in quantities(plain) if value.kind != "id")
+    positive = want is Want.YES_NO and not _NEGATIVE_QUESTION.search(plain)
+    modal = next((name for name, pattern in _MODALS if pattern.search(plain)), "") if positive else ""
+    return Asked(want, modal, _AUTHORITY.search(plain) is not None, values)
 
 
 def grants(text: str) -> bool:

@@ -134,10 +134,11 @@ def _handle_time(days: Days, day: date) -> Measured | None:
 
 def _first_contact(days: Days, day: date) -> Measured | None:
     """Customers' first contacts of the day without another about the same driver the same day: FCR₁ so far."""
-    many = Counter((one.customer_key, one.driver) for one in _handled(days[day]) if one.customer_key)
-    first: dict[tuple[str | None, str], Interaction] = {}
+    many: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], Interaction] = {}
     for one in _handled(days[day]):
         if one.customer_key:
+            many[one.customer_key, one.driver] += 1
             first.setdefault((one.customer_key, one.driver), one)
     return _share([one for key, one in first.items() if many[key] == 1], len(first))
 

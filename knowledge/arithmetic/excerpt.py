@@ -203,6 +203,15 @@ def case_of(piece: Piece) -> str:
     return _LEAD_END.split(piece.text, maxsplit=1)[0].strip()
 
 
+def picked(question: str, best: str, other: str) -> bool:
+    """Whether the question names a case (一线, 国内, adult) that `best` is about and `other` is not; all Simplified."""
+    for pattern in _CONTRASTS:
+        asked, here, there = (set(pattern.findall(text.lower())) for text in (question, best, other))
+        if asked & here and there and not asked & there:
+            return True
+    return False
+
+
 def siblings(one: Piece, other: Piece) -> bool:
     """Whether two sentences stand together, or say nearly the same: then they are cases of one matter."""
     return one.passage.id == other.passage.id or alike(one, other) >= SAME_THING * 0.8

@@ -26,7 +26,7 @@ _DENIAL = re.compile(
 )
 _HEDGE = re.compile(r"仅|只|除外|除非|否则|以外|之外|unless|except|only|otherwise|除了|不是.{0,20}而是|rather than")
 _CONDITION = re.compile(
-    r"如果|如(?=[^何今此实])|若|凡|须|需(?!要吗)|凭|满(?!意)|的[，,：:]|除非|仅|只(?:能"
+    r"如果|如(?=[^何今此实])|若|凡|须|需(?!要吗)|凭|满(?!意)|的(?=[，,：:（(不可能须需要免由])|[就才则]|除非|仅|只(?:能"
     r"|限|有|要)|前提|条件|例外|除外|以内|以上|以下|之前|之后|后(?=[可才不方])|前(?=[可不])"
     r"|[内前](?:可|不|能|免)|超过|未超|视|"
     r"\b(?:if|unless|only|when|provided|subject to|except|within|before|after|until|must|at least|up to|where)\b"

@@ -21,7 +21,20 @@ class Risk:
     topic: str
     span: TurnSpan
 
+    @property
+    def name(self) -> str:
+        """What it is, in the centre's first language; screens in others have their own words."""
+        return _NAMES.get(self.level) or _NAMES[self.topic]
 
+
+_NAMES = {
+    "P0": "人身或产品安全",
+    "P1": "群体性或信息安全",
+    "outside": "可能升级到外部投诉",
+    "review": "扬言差评",
+    "card": "客户念出卡号",
+    "vulnerable": "客户有特殊困难",
+}
 _OUTSIDE = re.compile(
     r"管局|工信部|12315|12300|12345|消协|银保监|监管|律师|起诉|法院|媒体|曝光|记者|上热搜|"
     r"\b(?:regulator|ombudsman|lawyer|solicitor|sue|court|press|journalist|twitter)\b",

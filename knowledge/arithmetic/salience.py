@@ -20,10 +20,12 @@ Bridges = tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]
 
 # How far a term of the question counts for a sentence that does not say it itself.
 NEAREST_SHARE, HEADING_SHARE, TITLE_SHARE, KIN_SHARE = 0.65, 0.5, 0.4, 0.6
-BEFORE_SHARE, BESIDE_SHARE = 0.5, 0.3  # the sentence just before, and the rest of the passage
+# The part of the same sentence before a semicolon, the sentence just before, and the rest of the passage.
+SENTENCE_SHARE, BEFORE_SHARE, BESIDE_SHARE = 0.75, 0.5, 0.3
 RANK_SHARE = 0.25
 FITS, MISFITS = 1.3, 0.7
 FITS_IN_WORDS, MISFITS_IN_WORDS = 1.12, 0.88
+SAME_VALUE = 1.15
 COMFORTABLE_LENGTH = 70
 NAME_LENGTH = 40
 # Words every question has and every document may have; they tell nothing about the matter.
@@ -38,6 +40,8 @@ were has have
 _STOP = frozenset(_STOP_WORDS.split())
 
 
+# Verbs of the trade that are one character: 单独退 speaks of 退 though nobody writes 独退.
+_ACTS = frozenset("退换赔补改付收扣交寄送修查转停销")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万半天月年")
 
 
@@ -108,11 +112,20 @@ def cut(passage: Passage, rank: float, same: Same) -> list[Piece]:
     found = []
     for place, (span, terms) in enumerate(zip(spans, read, strict=True)):
         text = passage.text[span.start : span.end]
-        runs_on = place > 0 and "\n" not in passage.text[spans[place - 1].start : span.start]
-        before = dict.fromkeys(read[place - 1] if runs_on else (), BEFORE_SHARE)
+        before = dict.fromkeys(*_before(passage.text, spans, read, place))
         near = _larger(above, beside, before, dict.fromkeys(same.kin(text), KIN_SHARE))
         found.append(Piece(passage, span.start, span.end, rank, terms, near, quantities(text)))
     return found
+
+
+def _before(
+    text: str, spans: Sequence[Span], read: Sequence[frozenset[str]], place: int
+) -> tuple[frozenset[str], float]:
+    """The terms that lead up to a piece, and how far they count; a new line leads up to nothing."""
+    gap = text[spans[place - 1].end : spans[place].start] if place else "\n"
+    if "\n" in gap:
+        return frozenset(), 0.0
+    return read[place - 1], SENTENCE_SHARE if gap.strip() in {"；", ";"} else BEFORE_SHARE
 
 
 def _above(passage: Passage, spans: Sequence[Span], same: Same) -> Mapping[str, float]:
@@ -170,11 +183,12 @@ def term_weights(found: Sequence[Piece], question: Mapping[str, float]) -> dict[
     return weights
 
 
-def told(question: Iterable[str], piece: Piece) -> float:
+def told(question: Iterable[str], piece: Piece, least: float = 0.0) -> float:
     """The share (0..1) of the question's matter that a sentence and what stands around it speak of.
 
     A Chinese character is spoken of when a pair it belongs to is, so that 付款 says nothing of 分期; a word counts as
-    two characters. Grammar, numerals and the words that only ask do not count.
+    two characters. Grammar, numerals and the words that only ask do not count. `least` is how near what stands around
+    must be: 0 takes in all of it, NEAREST only the sentence's own heading and its kin.
     """
     silent = _STOP | _NUMERALS
     terms = [term for term in question if term not in silent]
@@ -184,15 +198,16 @@ def told(question: Iterable[str], piece: Piece) -> float:
         if _han(term) and len(term) == 1:
             around = [pair for pair in pairs if term in pair] or [term]
             said += 1
-            gained += any(_spoken(one, piece) for one in around)
+            acts = [term] if term in _ACTS else []
+            gained += any(_spoken(one, piece, least) for one in (*around, *acts))
         elif not _han(term):
             said += 2
-            gained += 2 * _spoken(term, piece)
+            gained += 2 * _spoken(term, piece, least)
     return gained / said if said else 0.0
 
 
-def _spoken(term: str, piece: Piece) -> bool:
-    return term in piece.terms or term in piece.near
+def _spoken(term: str, piece: Piece, least: float) -> bool:
+    return term in piece.terms or piece.near.get(term, -1.0) >= least
 
 
 def _han(term: str) -> bool:
@@ -228,8 +243,10 @@ def _shape(piece: Piece, asked: Asked, simplify: Callable[[str], str]) -> float:
         factor *= 1.15
     if piece.passage.shape is Shape.ROW:
         factor *= 0.92  # of equals, a sentence reads better than a row
-    if not asked.authority and grants(plain):
-        factor *= 0.75  # who may grant how much does not answer what the customer pays
+    if not asked.authority and (grants(plain) or piece.passage.internal_only):
+        factor *= 0.75  # who may grant how much, and what staff tell each other, is not what the customer asks
+    if asked.values & {value.key for value in piece.values}:
+        factor *= SAME_VALUE
     return factor * (0.8 if text.endswith(("：", ":")) and len(text) < 30 else 1.0)
 
 

@@ -14,18 +14,13 @@ from typing import Literal
 from knowledge.call import Interaction
 
 Reason = Literal["below_usual", "new_colleague", "risk", "random"]
-QUOTAS: tuple[tuple[Reason, float], ...] = (
-    ("below_usual", 0.4),
-    ("new_colleague", 0.2),
-    ("risk", 0.2),
-    ("random", 0.2),
-)
+QUOTAS: dict[Reason, float] = {"below_usual": 0.4, "new_colleague": 0.2, "risk": 0.2, "random": 0.2}
 NEW_DAYS, LONG_SECONDS, MOST_PER_AGENT = 90, 180, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A contact to hear, why, and the number that made it eligible (chance of so poor a day; tenure; score; seconds)."""
+    """A contact to hear, why, and the number that made it eligible: chance of so poor a day, tenure, score, seconds."""
 
     contact: Interaction
     reason: Reason
@@ -33,7 +28,8 @@ class Picked:
 
 
 def sample(contacts: Iterable[Interaction], risky: Iterable[str], seed: str, size: int = 12) -> tuple[Picked, ...]:
-    """Up to `size` contacts of one day; `risky` are ids known as risks. Those with words come first in each stratum.
+    """Up to `size` contacts of one day; `risky` are ids known as risks, heard first. Those with words come first
+    in each stratum but the random one, which is as the seed falls.
 
     The same contacts and `seed` give the same list; what one stratum cannot fill goes to the random one.
     """
@@ -55,11 +51,11 @@ def sample(contacts: Iterable[Interaction], risky: Iterable[str], seed: str, siz
         "random": [Picked(one, "random", one.handle_s) for one in answered if one.handle_s > LONG_SECONDS],
     }
     drawn = _Drawn(seed, known, {}, Counter())
-    for reason, share in sorted(QUOTAS, key=lambda quota: quota[0] != "risk"):
+    for reason in sorted(QUOTAS, key=lambda one: one != "risk"):
         if reason != "random":
-            drawn.take(strata[reason], round(share * size))
-    drawn.take(strata["random"], size - len(drawn.taken))
-    order = [reason for reason, _ in QUOTAS]
+            drawn.take(strata[reason], round(QUOTAS[reason] * size))
+    drawn.take(strata["random"], size - len(drawn.taken), at_random=True)
+    order = list(QUOTAS)
     return tuple(sorted(drawn.taken.values(), key=lambda one: (order.index(one.reason), one.because, one.contact.id)))
 
 
@@ -70,8 +66,8 @@ class _Drawn:
     taken: dict[str, Picked]
     agents: Counter[str]
 
-    def take(self, stratum: Sequence[Picked], many: int) -> None:
-        for one in sorted(stratum, key=self._order):
+    def take(self, stratum: Sequence[Picked], many: int, *, at_random: bool = False) -> None:
+        for one in sorted(stratum, key=self._chance if at_random else self._order):
             if many <= 0:
                 return
             contact = one.contact
@@ -83,8 +79,10 @@ class _Drawn:
 
     def _order(self, one: Picked) -> tuple[bool, bool, str]:
         """Known risks first, then those with words, then as the seed falls."""
-        chance = sha256(f"{self.seed}:{one.contact.id}".encode()).hexdigest()
-        return one.contact.id not in self.known, not one.contact.has_transcript, chance
+        return one.contact.id not in self.known, not one.contact.has_transcript, self._chance(one)
+
+    def _chance(self, one: Picked) -> str:
+        return sha256(f"{self.seed}:{one.contact.id}".encode()).hexdigest()
 
 
 def _risk(one: Interaction) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.arithmetic.excerpt import Excerpt, whole
+from knowledge.arithmetic.excerpt import COMPARABLE, Excerpt, whole
 from knowledge.document import Passage, Shape
 
 _PROCEDURE = re.compile(
@@ -29,11 +29,13 @@ class Steps:
 def steps_for(question: str, chosen: Sequence[Excerpt], pool: Iterable[Passage], most: int) -> Steps:
     """What to show for a question of how. `question` is Simplified, lower case; `pool` the best document's passages."""
     singles = _each_whole(chosen)
+    heaviest = max(one.weight for one in chosen)
     best = max(chosen, key=lambda one: one.weight).passage
     alike = {
         one.passage.id
         for one in singles
-        if one.passage.shape is Shape.STEP and one.passage.document_id == best.document_id
+        if (one.passage.shape, one.passage.document_id) == (Shape.STEP, best.document_id)
+        and one.weight >= heaviest * COMPARABLE
     }
     listed = _list_about(best, pool)
     if not listed or not (_PROCEDURE.search(question) or len(alike) >= SEVERAL):

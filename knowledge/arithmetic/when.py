@@ -198,7 +198,8 @@ def _next_clock(plain: str, moment: Moment, now: datetime) -> datetime:
     if at >= now:
         return at
     evening = at + timedelta(hours=12)
-    bare = at.hour <= 12 and not HAS_PART.search(plain[moment.start : moment.end])
+    said = plain[moment.start : moment.end]
+    bare = at.hour <= 12 and ":" not in said and not HAS_PART.search(said)
     return evening if bare and evening >= now and evening.date() == now.date() else at + timedelta(days=1)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.document import Passage
+from knowledge.errors import IndexUnavailable
 from knowledge.search.analyse import chinese_character, grammar, tokens
 from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import KeywordIndex
@@ -25,6 +26,7 @@ class ClientIndex:
 
     def __init__(self, client: str, folder: Path) -> None:
         self.client = client
+        self._folder = folder
         self.lock = RLock()
         self.revision = -1
         self.lexicon = Lexicon()
@@ -36,7 +38,10 @@ class ClientIndex:
         self._id: dict[int, str] = {}
 
     def update(self, revision: int, passages: Sequence[Passage]) -> tuple[int, int]:
-        """Make the index hold exactly `passages`; returns how many were taken in and how many forgotten."""
+        """Make the index hold exactly `passages`; returns how many were taken in and how many forgotten.
+
+        Raises IndexUnavailable where the disk refuses; the next update then begins from nothing.
+        """
         wanted = {passage.id: passage for passage in passages}
         gone = [name for name, held in self.passages.items() if wanted.get(name) != held]
         new = [passage for name, passage in wanted.items() if self.passages.get(name) != passage]
@@ -53,9 +58,21 @@ class ClientIndex:
             self._row[passage.id], self._id[row], self.passages[passage.id] = row, passage.id, passage
             added.append((row, passage, terms))
         if added or removed:
-            self.keyword.change(added, removed)
+            try:
+                self.keyword.change(added, removed)
+            except IndexUnavailable:
+                self._forget()
+                raise
         self.revision = revision
         return len(added), len(removed)
+
+    def _forget(self) -> None:
+        """Know nothing, so that what is in memory and what is on disk cannot drift apart."""
+        self.revision = -1
+        self.terms = TermTable()
+        self.exact = None
+        self.passages, self._row, self._id = {}, {}, {}
+        self.keyword = KeywordIndex(self._folder)
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """The passage ids of `rows`; rows forgotten since are left out."""

@@ -79,7 +79,13 @@ class Finder:
             ids = index.ids(rows)
             vector = self._vectoriser.question(index, text)
             near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
-            ids += [name for name, _ in near if name in index.passages and name not in set(ids)]
+            # Vectors come up behind: until then they stand under the tier and the days a passage had before a change.
+            held = set(ids)
+            ids += [
+                name
+                for name, _ in near
+                if name not in held and name in index.passages and scope.admits(index.passages[name])
+            ]
             hits = self._ranked(index, query, ids, vector)
             kept = _spread(hits, limit, per_document)
             confidence = max((index.coverage(query, hit.passage.id) for hit in kept[:3]), default=0.0)
@@ -129,7 +135,9 @@ class Finder:
 
     def _behind(self, index: ClientIndex) -> None:
         self._vectoriser.stale(index.client)
-        self._pending[index.client] = self._later.submit(self._vectoriser.bring_up, index, self._clock.now())
+        pending = self._later.submit(self._vectoriser.bring_up, index, self._clock.now())
+        pending.add_done_callback(_say_fault)
+        self._pending[index.client] = pending
 
     def _ranked(
         self,
@@ -159,6 +167,13 @@ class Finder:
             for rank, place in enumerate(order)
             if keyword[place] > 0 or (weight > 0 and cosine[place] > 0)
         ]
+
+
+def _say_fault(done: Future[None]) -> None:
+    """Vectors that could not be brought up: keywords go on serving, and the log says what kind of fault it was."""
+    fault = None if done.cancelled() else done.exception()
+    if fault is not None:
+        _log.error("vectors_failed", kind=type(fault).__name__)
 
 
 def _spread(hits: list[Hit], limit: int, per_document: int) -> list[Hit]:

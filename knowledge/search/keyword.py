@@ -67,7 +67,16 @@ class KeywordIndex:
         self._integer = tantivy.FieldType.Integer
 
     def change(self, added: Iterable[tuple[int, Passage, list[str]]], removed: Iterable[int]) -> None:
-        """Forget the `removed` rows and take in `added` (row, passage, its terms), in one commit."""
+        """Forget the `removed` rows and take in `added` (row, passage, its terms), in one commit.
+
+        Raises IndexUnavailable where the disk refuses.
+        """
+        try:
+            self._change(added, removed)
+        except (ValueError, OSError) as fault:
+            raise IndexUnavailable("the keyword index could not be written") from fault
+
+    def _change(self, added: Iterable[tuple[int, Passage, list[str]]], removed: Iterable[int]) -> None:
         writer = self._index.writer(_HEAP_BYTES, 1)
         for row in removed:
             writer.delete_documents_by_term("row", row)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from pydantic import SecretStr
 
 from knowledge.errors import SettingsFault
 from knowledge.ports import Vectors
@@ -25,11 +26,11 @@ class OpenAIEmbedder:
             from langchain_openai import OpenAIEmbeddings
 
             self._client = OpenAIEmbeddings(
-                base_url=self._url,
+                openai_api_base=self._url,
                 model=self._model,
-                api_key=self._key or "none",
+                openai_api_key=SecretStr(self._key or "none"),
                 max_retries=0,
-                timeout=20,
+                request_timeout=20,
                 check_embedding_ctx_length=False,
             )
         vectors = np.asarray(self._client.embed_documents(list(texts)), dtype=np.float32)

@@ -22,6 +22,8 @@ from knowledge.search.keyword import Scope, seconds
 
 _log = structlog.get_logger(__name__)
 
+_PATIENCE_S = 0.05
+
 
 class TodayIndex:
     """The collections of all clients in one store on disk, and for which span of time each client's are right."""
@@ -32,6 +34,7 @@ class TodayIndex:
         self._lock = RLock()
         self._store: ChromaIndex | None = None
         self._right: dict[str, tuple[int, int]] = {}
+        self._changes: dict[str, int] = {}
 
     def open(self) -> None:
         """Probe and open the store; a broken one is set aside. Slow (a second or two): call it off the request path."""
@@ -57,6 +60,7 @@ class TodayIndex:
         with self._lock:
             if self._store is None:
                 self.open()
+            changes = self._changes.get(client, 0)
             now = seconds(at, 0)
             before = max((edge for edge in exact.boundaries() if edge <= now), default=-(2**62))
             after = min((edge for edge in exact.boundaries() if edge > now), default=2**62)
@@ -66,7 +70,8 @@ class TodayIndex:
             except IndexUnavailable:
                 self._begin_again()
                 self._fill_tiers(client, exact, at, mark)
-            self._right[client] = (before, after)
+            if self._changes.get(client, 0) == changes:  # else it is stale already, and the change fills it again
+                self._right[client] = (before, after)
 
     def _fill_tiers(self, client: str, exact: ExactVectors, at: datetime, mark: str) -> None:
         for tier in Tier:
@@ -102,27 +107,35 @@ class TodayIndex:
         note.write_text(mark, encoding="utf-8")
 
     def search(self, client: str, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]] | None:
-        """Nearest (id, cosine) in the scope's tiers, or None where the store is not right for this question."""
-        with self._lock:
-            span = self._right.get(client)
-            if self._store is None or span is None or scope.kinds is not None or scope.lapsed or not vector.any():
+        """Nearest (id, cosine) in the scope's tiers, or None where the store is busy or not right for this question."""
+        if (
+            scope.kinds is not None
+            or scope.lapsed
+            or not vector.any()
+            or not self.right_for(client, seconds(scope.at, 0))
+        ):
+            return None
+        # Filling the store takes seconds, and nobody waits for it: the exact search answers meanwhile.
+        if not self._lock.acquire(timeout=_PATIENCE_S):
+            return None
+        try:
+            if self._store is None or not self.right_for(client, seconds(scope.at, 0)):
                 return None
-            if not span[0] <= seconds(scope.at, 0) < span[1]:
-                return None
-            try:
-                found = [
-                    pair for tier in scope.tiers for pair in self._store.search(self.name(client, tier), vector, limit)
-                ]
-            except IndexUnavailable:
-                self._right.pop(client, None)
-                _log.warning("vector_store_down", served_by="exact")
-                return None
+            found = [
+                pair for tier in scope.tiers for pair in self._store.search(self.name(client, tier), vector, limit)
+            ]
+        except IndexUnavailable:
+            self._right.pop(client, None)
+            _log.warning("vector_store_down", served_by="exact")
+            return None
+        finally:
+            self._lock.release()
         return sorted(found, key=lambda pair: -pair[1])[:limit]
 
     def stale(self, client: str) -> None:
-        """The client's passages changed: the exact search serves until the store is filled again."""
-        with self._lock:
-            self._right.pop(client, None)
+        """The client's passages changed: the exact search serves until the store is filled again. Never waits."""
+        self._changes[client] = self._changes.get(client, 0) + 1
+        self._right.pop(client, None)
 
     def right_for(self, client: str, at: int) -> bool:
         """Whether the client's collections are right at `at` (seconds since 1970)."""

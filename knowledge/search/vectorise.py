@@ -6,6 +6,7 @@ the new fit is written the old one serves. What is in force today is also laid o
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
@@ -119,29 +120,31 @@ class Vectoriser:
             with index.lock:
                 index.exact = None
             return "empty"
-        generation, held = self._held(index.client, passages)
-        missing = [passage for passage in passages if passage.id not in held]
-        if generation is None or (not self.neural and len(missing) > REFIT_SHARE * len(passages)):
-            generation, held = self._build(index.client, revision, passages)
+        fit = self._held(index.client)
+        missing = [passage for passage in passages if fit is None or passage.id not in fit.vectors]
+        if fit is None or (not self.neural and len(missing) > REFIT_SHARE * len(passages)):
+            fit = self._build(index.client, revision, passages)
         elif missing:
-            vectors = self._encoders[index.client].encode([passage.searched for passage in missing])
+            vectors = fit.encoder.encode([passage.searched for passage in missing])
             self._records.add(index.client, [passage.id for passage in missing], vectors)
-            held.update(zip((passage.id for passage in missing), vectors, strict=True))
-        exact = ExactVectors(passages, np.vstack([held[passage.id] for passage in passages]))
-        with index.lock:
+            fit.vectors.update(zip((passage.id for passage in missing), vectors, strict=True))
+        exact = ExactVectors(passages, np.vstack([fit.vectors[passage.id] for passage in passages]))
+        with index.lock:  # a question is never read by one fit and compared with the vectors of another
+            self.stale(index.client)
+            self._encoders[index.client] = fit.encoder
             index.exact = exact
-        return f"{generation.id}/{revision}"
+        return f"{fit.generation.id}/{revision}"
 
-    def _held(self, client: str, passages: Sequence[Passage]) -> tuple[Generation | None, dict[str, Vectors]]:
+    def _held(self, client: str) -> "_Fit | None":
         active = self._records.active(client)
         wanted = self._neural.name if self._neural else LatentSemantic.name
         if active is None or active.embedder != wanted:
-            return None, {}
+            return None
         generation, ids, vectors = self._records.load(client)
-        self._encoders[client] = self._neural or LatentSemantic.load(generation.state)
-        return generation, dict(zip(ids, vectors, strict=True))
+        encoder = self._neural or LatentSemantic.load(generation.state)
+        return _Fit(generation, encoder, dict(zip(ids, vectors, strict=True)))
 
-    def _build(self, client: str, revision: int, passages: Sequence[Passage]) -> tuple[Generation, dict[str, Vectors]]:
+    def _build(self, client: str, revision: int, passages: Sequence[Passage]) -> "_Fit":
         texts = [passage.searched for passage in passages]
         fitted = LatentSemantic.fit([tokens(text) for text in texts]) if self._neural is None else None
         encoder = self._neural or fitted
@@ -156,6 +159,14 @@ class Vectoriser:
             revision=revision,
         )
         self._records.build(generation, [passage.id for passage in passages], vectors)
-        self._encoders[client] = encoder
         _log.info("vectors_built", passages=len(passages), embedder=encoder.name, dimension=generation.dimension)
-        return generation, dict(zip((passage.id for passage in passages), vectors, strict=True))
+        return _Fit(generation, encoder, dict(zip((passage.id for passage in passages), vectors, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A generation with the encoder that made it and its vectors by passage id."""
+
+    generation: Generation
+    encoder: Encoder
+    vectors: dict[str, Vectors]

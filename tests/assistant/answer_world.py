@@ -83,12 +83,40 @@ HOTEL = Text(
 )  # fmt: skip
 OLD_LIMIT = Text("PR-5", "发票寄送说明", ("纸质发票申请后 3 个工作日内寄出。",))
 NEW_LIMIT = Text("PR-6", "发票服务指引", ("纸质发票申请后 10 个工作日内寄出。",))
-REFERENCE = Text("RF-1", "接送机操作手册", ("接送机改时间，在订单页点“改签接送机”再选新的时间。接送机改时间收费 88 元。",), trust=Trust.REFERENCE, kind=Kind.REFERENCE)
-CASE = Text("CS-1", "案例：宠物托运受惊", ("客户的猫托运后受惊，坐席安抚后请客户提供兽医证明，最后补偿了 600 元。坐席每天回电告诉客户宠物托运的处理进展。",), trust=Trust.PAST_CASE, kind=Kind.CASE)
+REFERENCE = Text(
+    "RF-1",
+    "接送机操作手册",
+    ("接送机改时间，在订单页点“改签接送机”再选新的时间。接送机改时间收费 88 元。",),
+    trust=Trust.REFERENCE,
+    kind=Kind.REFERENCE,
+)
+CASE = Text(
+    "CS-1",
+    "案例：宠物托运受惊",
+    ("客户的猫托运后受惊，坐席安抚后请客户提供兽医证明，最后补偿了 600 元。坐席每天回电告诉客户宠物托运的处理进展。",),
+    trust=Trust.PAST_CASE,
+    kind=Kind.CASE,
+)
 SUPERVISORS = Text("SV-1", "超售名单处理", ("超售名单由班组长核对，坐席不得查看超售名单。",), tier=Tier.SUPERVISOR)
-ENDED = Text("PM-1", "夏日亲子套票", ("夏日亲子套票一大一小 899 元。",), kind=Kind.PROMOTION, validity=Validity(local(2026, 6, 1), local(2026, 11, 1)), aliases=("亲子特价",))
-FOLLOWS = Text("PM-2", "冬日亲子套票", ("冬日亲子套票一大一小 959 元。",), kind=Kind.PROMOTION, validity=Validity(local(2026, 11, 1), None), replaces="PM-1")
-COMING = Text("PM-3", "跨年夜机票", ("跨年夜机票八折。",), kind=Kind.PROMOTION, validity=Validity(local(2026, 12, 25), None))
+ENDED = Text(
+    "PM-1",
+    "夏日亲子套票",
+    ("夏日亲子套票一大一小 899 元。",),
+    kind=Kind.PROMOTION,
+    validity=Validity(local(2026, 6, 1), local(2026, 11, 1)),
+    aliases=("亲子特价",),
+)
+FOLLOWS = Text(
+    "PM-2",
+    "冬日亲子套票",
+    ("冬日亲子套票一大一小 959 元。",),
+    kind=Kind.PROMOTION,
+    validity=Validity(local(2026, 11, 1), None),
+    replaces="PM-1",
+)
+COMING = Text(
+    "PM-3", "跨年夜机票", ("跨年夜机票八折。",), kind=Kind.PROMOTION, validity=Validity(local(2026, 12, 25), None)
+)
 OTHER_CLIENT = Text("PR-1", "宠物上飞机规定", ("可以带宠物上飞机，每只收费 300 元。",), client="xingxi")
 EVERYTHING = (
     FEES, TABLE, WHEELCHAIR, HOTEL, OLD_LIMIT, NEW_LIMIT, REFERENCE, CASE, SUPERVISORS, ENDED, FOLLOWS, COMING, OTHER_CLIENT,
@@ -106,7 +134,9 @@ class World:
         made = AnswerQuestion(self.finder, self.documents, writer or Verbatim(), lambda _: ZONE)
         return replace(made, **fields)  # type: ignore[arg-type]
 
-    def ask(self, text: str, *, role: Role = Role.AGENT, thread: tuple[str, ...] = (), client: str = "yuanlan") -> Answer:
+    def ask(
+        self, text: str, *, role: Role = Role.AGENT, thread: tuple[str, ...] = (), client: str = "yuanlan"
+    ) -> Answer:
         return self.answers()(Question(text, Audience(client, role), NOW, thread))
 
 

@@ -3,14 +3,14 @@
 Days are rendered as the demo does: day 84 is Sunday 22 November 2026.
 """
 
-import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from evals.world.calendar import dated
 from evals.world.facts import interactions
 from knowledge.audience import Audience, Role
 from knowledge.clock import StandingClock
@@ -30,15 +30,10 @@ DAY_ONE = date(2026, 8, 31)
 YESTERDAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Asia/Shanghai")
 CLIENTS = ("xingxi", "yuanlan", "chengzhou")
-_DAY = re.compile(r"\{\{\s*day\s+(\d+)(?:\s+(\d\d:\d\d))?\s*\}\}")
-
-
-def day(number: int) -> date:
-    return DAY_ONE + timedelta(days=number - 1)
 
 
 def _render(text: str) -> str:
-    return _DAY.sub(lambda m: f"{day(int(m[1]))}T{m[2]}:00+08:00" if m[2] else day(int(m[1])).isoformat(), text)
+    return dated(text, DAY_ONE, ZONE)
 
 
 def rendered(folder: Path, into: Path) -> Path:

@@ -8,7 +8,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from answer_world import EVERYTHING, HOTEL, NOW, Text, World, build
 
-from assistant.answer import Answer, Question
+from assistant.answer import Answer, AnswerEvent, Question
+from assistant.wording.model_writer import Deadlines, ModelWriter, openai_chat
+from evals.loopback_model import LoopbackModel
 from knowledge.audience import Audience, Role
 from knowledge.errors import IndexUnavailable, InvalidInput
 from knowledge.language import Lang
@@ -54,7 +56,9 @@ def test_a_count_comes_first(world: World) -> None:
 
 def test_yes_or_no_is_said_only_with_the_sentence_that_says_it(world: World) -> None:
     answer = world.ask("起飞后还能改期吗？")
-    assert answer.draft.direct == "不可以：起飞后不能改期，只能按误机退票。" or (answer.draft.direct or "").startswith("有条件：")
+    assert answer.draft.direct == "不可以：起飞后不能改期，只能按误机退票。" or (answer.draft.direct or "").startswith(
+        "有条件："
+    )
     assert "起飞后不能改期" in answer.text
 
 
@@ -109,7 +113,9 @@ def test_the_nearest_document_never_belongs_to_another_client(world: World) -> N
     assert other.verdict == "answered" and "300 元" in other.text
 
 
-@pytest.mark.parametrize("question", ["明天天气怎么样？", "能分期付款吗？", "What is the wifi password?", "飞机餐有素食吗", "？？？"])
+@pytest.mark.parametrize(
+    "question", ["明天天气怎么样？", "能分期付款吗？", "What is the wifi password?", "飞机餐有素食吗", "？？？"]
+)
 def test_strange_questions_are_not_answered(world: World, question: str) -> None:
     assert world.ask(question).verdict == "not_found"
 
@@ -141,7 +147,10 @@ def test_a_past_case_is_labelled_and_its_amount_is_not_given(world: World) -> No
 
 def test_an_ended_promotion_says_since_when_and_what_replaced_it(world: World) -> None:
     answer = world.ask("亲子特价还有吗？")
-    assert answer.draft.direct == "《夏日亲子套票》已于 2026年10月31日 结束，不再介绍、不再办理。现在由《冬日亲子套票》接替（2026年11月1日 起）。"
+    assert (
+        answer.draft.direct
+        == "《夏日亲子套票》已于 2026年10月31日 结束，不再介绍、不再办理。现在由《冬日亲子套票》接替（2026年11月1日 起）。"
+    )
     assert "899" not in answer.text
 
 
@@ -231,3 +240,41 @@ def test_a_planted_instruction_is_only_ever_a_quote(tmp_path: Path) -> None:
     answer = world.ask("退款多久到账？")
     assert all(quote.text in planted.parts[0] for quote in answer.quotes)
     world.finder.close()
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[LoopbackModel]:
+    with LoopbackModel() as server:
+        yield server
+
+
+def _streamed(world: World, model: LoopbackModel, name: str) -> list[AnswerEvent]:
+    quick = Deadlines(first=0.5, gap=0.5, total=2.0, retry_needs=1.5)
+    answers = world.answers(ModelWriter(openai_chat(model.url, name, "key", quick), quick))
+    return list(answers.stream(Question("国内票退款多久到账？", Audience("yuanlan", Role.AGENT), NOW)))
+
+
+def test_a_good_wording_makes_the_answer_generated(world: World, model: LoopbackModel) -> None:
+    draft, worded = _streamed(world, model, "good")
+    assert (draft.kind, worded.kind) == ("draft", "wording")
+    assert draft.answer.mode != "generated" and worded.answer.mode == "generated"
+    assert worded.answer.text != worded.answer.draft.text
+    assert worded.answer.quotes == draft.answer.quotes and worded.answer.id == draft.answer.id
+
+
+@pytest.mark.parametrize(("name", "reason"), [("promise", "promise"), ("cut", "cut"), ("slow", "slow_first_token")])
+def test_a_bad_wording_leaves_the_draft_with_the_reason(
+    world: World, model: LoopbackModel, name: str, reason: str
+) -> None:
+    draft, refusal = _streamed(world, model, name)
+    assert refusal.kind == "refusal"
+    assert refusal.answer.wording.refused_because == reason
+    assert refusal.answer.text == draft.answer.text
+    assert "5,000" not in refusal.answer.text
+
+
+def test_what_was_not_found_is_never_sent_to_the_model(world: World, model: LoopbackModel) -> None:
+    asked = len(model.asked)
+    answers = world.answers(ModelWriter(openai_chat(model.url, "good", "key")))
+    assert answers(Question("可以带宠物上飞机吗？", Audience("yuanlan", Role.AGENT), NOW)).verdict == "not_found"
+    assert len(model.asked) == asked

@@ -107,7 +107,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 def _invalid(request: Request, fault: RequestValidationError) -> Response:
     lang = asked_language(request.headers)
     faults = [
-        {"where": ".".join(str(step) for step in error["loc"]), "what": _what(error, lang)}
+        {"where": ".".join(str(step)[:60] for step in error["loc"][:8]), "what": _what(error, lang)}
         for error in fault.errors()[:20]
     ]
     joined = ("; " if lang is Lang.EN else "；").join(f"{one['where']} {one['what']}" for one in faults[:3])

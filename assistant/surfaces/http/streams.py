@@ -59,11 +59,11 @@ async def answer_events(first: DeskEvent, rest: Iterator[DeskEvent]) -> AsyncIte
                 yield event("wording", Reply.of(last.reply))
     except Exception as fault:  # noqa: BLE001 - the reader has the draft and is told that it stays; the kind is logged
         _log.error("stream_cut", kind=type(fault).__name__)
-        yield event("kept", Kept(reason="failed", reply=Reply.of(last.reply)))
+        yield event("kept", Kept(id=last.reply.answer.id, reason="failed"))
         return
     if last.kind != "wording":
         reason = last.reply.answer.wording.refused_because or "no_model"
-        yield event("kept", Kept(reason=reason, reply=Reply.of(last.reply)))
+        yield event("kept", Kept(id=last.reply.answer.id, reason=reason))
     yield event("done", {"id": last.reply.answer.id})
 
 

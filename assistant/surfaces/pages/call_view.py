@@ -121,7 +121,7 @@ def sections_of(review: Review, reader: Reader) -> tuple[Section, ...]:
             for one in review.authority
         ],
         "state": [Line(reader.of(review_words.MOODS[review.state.mood]), review.state.span)],
-        "risks": [Line(f"{one.level} {reader.script(one.name)}", one.span, alarm=True) for one in review.risks],
+        "risks": [Line(f"{one.level} {reader.of(review_words.RISKS[one.topic])}", one.span, alarm=True) for one in review.risks],
         "flags": [
             Line(
                 reader.of(flag.text),
@@ -158,7 +158,8 @@ def turns_of(call: Call, evidence: Iterable[TurnSpan] = ()) -> tuple[ShownTurn, 
     for span in evidence:
         spans.setdefault(span.seq, []).append(span)
     return tuple(
-        ShownTurn(turn.seq, turn.speaker, clock(turn.start_ms), cut(turn, spans.get(turn.seq, ()))) for turn in call.turns
+        ShownTurn(turn.seq, turn.speaker, clock(turn.start_ms), cut(turn, spans.get(turn.seq, ())))
+        for turn in call.turns
     )
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Spark:
-    """A line of recent values with the band they usually stay in; the last one is the dot, `out` when outside."""
+class Gauge:
+    """A value beside what is usual: the band of usual values, its middle, and a dot, `out` when outside the band."""
 
     width: float
     height: float
-    points: str
-    band_y: float
-    band_height: float
-    dot_x: float
-    dot_y: float
+    band_x: float
+    band_width: float
+    middle: float | None
+    dot: float
     out: bool
 
 
@@ -46,32 +45,23 @@ class Bars:
     top: float = 0.0
 
 
-def spark(
-    values: Sequence[float], band: tuple[float, float] | None = None, *, width: float = 120, height: float = 26
-) -> Spark | None:
-    """The line of `values`, oldest first, scaled with its band into the drawing; None for fewer than two values."""
-    if len(values) < 2:
-        return None
-    low = min([*values, *(band or ())])
-    high = max([*values, *(band or ())])
-    room, margin = (high - low) or 1.0, 3.0
+def gauge(value: float, band: tuple[float, float], middle: float | None = None, *, width: float = 150) -> Gauge:
+    """`value` on a line that shows the band with a third of its width on either side, and the value in any case."""
+    low, high = band
+    room = max(high - low, abs(high) * 0.05, 1e-9)
+    left, right = min(low - room / 3, value), max(high + room / 3, value)
 
-    def across(place: int) -> float:
-        return round(margin + place * (width - 2 * margin) / (len(values) - 1), 1)
+    def across(at: float) -> float:
+        return round(5 + (at - left) / (right - left) * (width - 10), 1)
 
-    def down(value: float) -> float:
-        return round(height - margin - (value - low) / room * (height - 2 * margin), 1)
-
-    top, bottom = (down(band[1]), down(band[0])) if band else (height, height)
-    return Spark(
+    return Gauge(
         width=width,
-        height=height,
-        points=" ".join(f"{across(place)},{down(value)}" for place, value in enumerate(values)),
-        band_y=top,
-        band_height=round(bottom - top, 1),
-        dot_x=across(len(values) - 1),
-        dot_y=down(values[-1]),
-        out=band is not None and not band[0] <= values[-1] <= band[1],
+        height=16,
+        band_x=across(low),
+        band_width=round(across(high) - across(low), 1),
+        middle=None if middle is None else across(middle),
+        dot=across(value),
+        out=not low <= value <= high,
     )
 
 

@@ -117,18 +117,22 @@ class Sheets:
     ) -> HTMLResponse:
         """One page in the reader's language. `policy` may hold {nonce}; by default nothing foreign is allowed."""
         nonce = secrets.token_urlsafe(16)
-        words = Markup(json.dumps(reader.for_browser, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - JSON, no "<"
         text = self._environment.get_template(template).render(
             nonce=nonce,
             reader=reader,
             t=reader.said,
             both=reader.of,
-            words=words,
+            words=as_data(reader.for_browser),
             langs=[("zh-Hans", "简"), ("zh-Hant", "繁"), ("en", "EN")],
             **slots,
         )
         headers = {**GUARDS, "Content-Security-Policy": policy.format(nonce=nonce) if policy else page_policy(nonce)}
         return HTMLResponse(text, status, headers)
+
+
+def as_data(value: object) -> Markup:
+    """`value` as JSON that may stand inside a script element: it holds no "<", so it cannot end it."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - JSON without "<"
 
 
 def keep_language(request: Request, response: Response) -> Response:

@@ -15,7 +15,7 @@ from assistant.surfaces.pages.brief_view import shown_brief
 from assistant.surfaces.pages.day import day_asked
 from assistant.surfaces.pages.examples import examples
 from assistant.surfaces.pages.login import login_router
-from assistant.surfaces.pages.rendering import Sheets, StaticFiles
+from assistant.surfaces.pages.rendering import Sheets, StaticFiles, as_data
 from assistant.surfaces.pages.script import script_router
 from assistant.surfaces.pages.session import TEMPLATES, page_route, seat_of
 from knowledge.audience import Role
@@ -39,8 +39,17 @@ def pages_router(assistant: Assistant) -> APIRouter:
         zone = seat.client.zone
         day = day_asked(request.query_params.get("day"), assistant.clock.now(), zone)
         shown = shown_brief(assistant, seat, day)
-        slots = {"here": "brief", "day": day, "after": day + timedelta(days=1), "shown": shown}
-        return sheets.page("brief.html", seat.reader, {**seat.slots, **slots, "kept": {"day": day.isoformat()}})
+        slots = {
+            "here": "brief",
+            "day": day,
+            "before": day - timedelta(days=1),
+            "after": day + timedelta(days=1),
+            "shown": shown,
+            "rising": {one.driver for one in shown.issues},
+            "contacts": as_data(shown.contacts),
+            "kept": {"day": day.isoformat()},
+        }
+        return sheets.page("brief.html", seat.reader, {**seat.slots, **slots})
 
     @router.get("/calls/{call_id}")
     def call(request: Request, visitor: Anyone, call_id: str) -> Response:

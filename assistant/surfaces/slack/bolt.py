@@ -1,7 +1,7 @@
 """The Bolt app: what Slack sends becomes one durable job each, and is acknowledged only once that is kept.
 
-A delivery is noted and its job queued by one transaction, so four deliveries of an event are one job. Nothing is looked up
-and nobody is answered here: the clerk does that.
+A delivery is noted and its job queued by one transaction, so four deliveries of an event are one job. Nobody is looked
+up or answered here: the clerk does that.
 """
 
 import re
@@ -43,7 +43,7 @@ def bolt_app(assistant: Assistant, queued: Callable[[], None]) -> "App":
         authorize=authorize,
         process_before_response=True,  # acknowledged after the commit, never before
         ssl_check_enabled=False,  # it would answer unsigned requests
-        ignoring_self_events_enabled=False,  # needs our own id, which only Slack's API tells; the listeners look instead
+        ignoring_self_events_enabled=False,  # it needs our id, which only Slack's API tells; see _by_a_member
     )
     app.middleware(_one_workspace(team))
     _listen(app, assistant, queued)
@@ -65,65 +65,73 @@ def _one_workspace(team: str) -> Callable[..., "BoltResponse | None"]:
 
 def _listen(app: "App", assistant: Assistant, queued: Callable[[], None]) -> None:
     """Say what becomes of each kind of delivery."""
+    team = assistant.settings.slack_team
 
     def take(delivery: str, job: Mapping[str, object]) -> None:
-        team = assistant.settings.slack_team
-        if delivery and assistant.requests.first_time(team, delivery[:200], kind=KIND, payload=job):
+        if assistant.requests.first_time(team, delivery[:200], kind=KIND, payload=job):
             queued()
 
-    @app.command("/ask")
-    def ask(ack: Callable[[], None], command: dict[str, Any]) -> None:
-        take(f"command:{command.get('trigger_id')}", {"do": "ask", **_told(command)})
+    def command(ack: Callable[[], None], command: dict[str, Any]) -> None:
+        job = {"do": str(command["command"]).removeprefix("/"), **_told(command)}
+        take(f"command:{command['trigger_id']}", job)
         ack()
 
-    @app.command("/brief")
-    def brief(ack: Callable[[], None], command: dict[str, Any]) -> None:
-        take(f"command:{command.get('trigger_id')}", {"do": "brief", **_told(command)})
+    def event(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if _by_a_member(body, event, team):
+            job = _mention(event) if event["type"] == "app_mention" else _reply(event, assistant)
+            if job is not None:
+                take(str(body["event_id"]), job)
+
+    def click(ack: Callable[[], None], body: dict[str, Any], action: dict[str, Any]) -> None:
+        take(f"action:{body['trigger_id']}:{action['action_ts']}", _vote(body, action))
         ack()
 
-    @app.event("app_mention")
-    def mention(body: dict[str, Any], event: dict[str, Any]) -> None:
-        if _by_a_member(body, event, assistant.settings.slack_team):
-            where = {"channel": event.get("channel"), "user": event.get("user"), "ts": event.get("ts")}
-            thread = event.get("thread_ts") or event.get("ts")
-            text = _masked(str(event.get("text", "")))
-            take(str(body.get("event_id")), {"do": "mention", "text": text, "thread": thread, **where})
+    for name in ("/ask", "/brief"):
+        app.command(name)(command)
+    for name in ("app_mention", "message"):
+        app.event(name)(event)
+    app.action(_ACTIONS)(click)
 
-    @app.event("message")
-    def message(body: dict[str, Any], event: dict[str, Any]) -> None:
-        # Only a reply in a thread may continue one of ours. Its words stay in Slack until that is known.
-        if event.get("thread_ts") and _by_a_member(body, event, assistant.settings.slack_team):
-            where = {"channel": event.get("channel"), "user": event.get("user"), "ts": event.get("ts")}
-            calls = mentioned(str(event.get("text", "")))[:20]
-            job = {"do": "reply", "thread": event["thread_ts"], "mentions": calls, **where}
-            if any(event.get("channel") in client.slack_channels for client in assistant.clients()):
-                take(str(body.get("event_id")), job)
 
-    @app.action(_ACTIONS)
-    def vote(ack: Callable[[], None], body: dict[str, Any], action: dict[str, Any]) -> None:
-        shown = body.get("message") or body.get("container") or {}
-        job = {
-            "do": "vote",
-            "action": str(action.get("action_id"))[:60],
-            "value": str(action.get("value"))[:200],
-            "channel": (body.get("channel") or {}).get("id"),
-            "user": (body.get("user") or {}).get("id"),
-            "thread": shown.get("thread_ts"),
-        }
-        take(f"action:{body.get('trigger_id')}:{action.get('action_ts')}", job)
-        ack()
+def _mention(event: Mapping[str, Any]) -> dict[str, object]:
+    text, thread = masked(str(event.get("text", ""))), event.get("thread_ts") or event.get("ts")
+    return {"do": "mention", "text": text, "thread": thread, **_where(event)}
+
+
+def _reply(event: Mapping[str, Any], assistant: Assistant) -> dict[str, object] | None:
+    """Only a reply in a thread may continue one of ours; its words stay in Slack until that is known."""
+    served = any(event.get("channel") in client.slack_channels for client in assistant.clients())
+    if not served or not event.get("thread_ts"):
+        return None
+    calls = mentioned(str(event.get("text", "")))[:20]
+    return {"do": "reply", "thread": event["thread_ts"], "mentions": calls, **_where(event)}
+
+
+def _where(event: Mapping[str, Any]) -> dict[str, object]:
+    return {"channel": event.get("channel"), "user": event.get("user"), "ts": event.get("ts")}
+
+
+def _vote(body: Mapping[str, Any], action: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        "do": "vote",
+        "action": str(action.get("action_id"))[:60],
+        "value": str(action.get("value"))[:200],
+        "channel": (body.get("channel") or {}).get("id"),
+        "user": (body.get("user") or {}).get("id"),
+        "thread": (body.get("message") or body.get("container") or {}).get("thread_ts"),
+    }
 
 
 def _told(command: Mapping[str, Any]) -> dict[str, object]:
     return {
-        "text": _masked(str(command.get("text", ""))),
+        "text": masked(str(command.get("text", ""))),
         "channel": command.get("channel_id"),
         "user": command.get("user_id"),
         "thread": command.get("thread_ts") or None,
     }
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """What was written, made plain and masked: a queue is a record too."""
     return redact(plain(text)[:LONGEST]).text
 

@@ -42,6 +42,6 @@ def brief_for(assistant: Assistant, asker: Asker, text: str) -> Message:
     brief = assistant.brief(asker.audience, day)
     name = client.name.get("zh" if lang.chinese else "en") or client.id
     title = words("brief_title", lang, client=name, day=day.isoformat())
-    lines = [line for line in brief.as_text(lang).splitlines() if line.strip()]
+    lines = [told.read(lang) for told in brief.prose]
     link = f"{assistant.settings.address}/brief?client={client.id}&amp;day={day.isoformat()}"
     return brief_message(title, lines[:MOST_LINES], link, lang)

@@ -15,7 +15,7 @@ import structlog
 from assistant.assistant import Assistant
 from assistant.desk import DeskQuestion
 from assistant.surfaces.messages import message, unexpected
-from assistant.surfaces.slack.bolt import KIND, _masked
+from assistant.surfaces.slack.bolt import KIND, masked
 from assistant.surfaces.slack.briefing import brief_for
 from assistant.surfaces.slack.outbox import Outbox, SlackRefuses
 from assistant.surfaces.slack.speaking import Spoken, answer_message, ask_why, said
@@ -146,7 +146,7 @@ class _Task:
         if mine is None or mine.get("user") != self.user or not any(self.outbox.ours(one) for one in before):
             return False
         others = set(mentioned(str(mine.get("text", "")))) - {self.outbox.bot["user_id"]}
-        self.text = _masked(str(mine.get("text", "")))
+        self.text = masked(str(mine.get("text", "")))
         return not others and bool(self.text)  # a word to a colleague is not a question to us
 
     def _earlier(self) -> tuple[str, ...]:

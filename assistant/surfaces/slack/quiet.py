@@ -1,7 +1,7 @@
 """A logger for Slack's libraries that never repeats what people wrote.
 
-They log request bodies, payloads and errors that quote them; what is left here is who spoke up, how loudly, and the kind
-of the error.
+They log request bodies, payloads and errors that quote them; what is left here is who spoke up, how loudly, and what
+kind of error it was.
 """
 
 import logging
@@ -25,7 +25,7 @@ class _WithoutWords(logging.Filter):
 
 
 def quiet_logger() -> logging.Logger:
-    """The logger to hand to Bolt and the SDK; their own loggers are silenced alike. Bolt copies its level and filter."""
+    """The logger to hand to Bolt and the SDK; their own are silenced alike. Bolt copies its filter."""
     silence: Any = _WithoutWords()
     for name in (*_LIBRARIES, "tongxi.slack"):
         logger = logging.getLogger(name)

@@ -63,7 +63,7 @@ class SlackService:
         """Stop taking deliveries, and stop after the job in hand; what is queued stays queued."""
         self.clerk.close()
         if self._socket is not None:
-            self._socket.close()
+            self._socket.close()  # type: ignore[no-untyped-call]
         for thread in self._threads:
             thread.join(timeout=5)
 
@@ -87,7 +87,7 @@ class SlackService:
         thread.start()
 
     def _connect(self) -> None:
-        """Open the socket; Slack may be away when we start, so this is tried until it works. It reconnects by itself."""
+        """Open the socket; tried until it works, as Slack may be away. Later it reconnects by itself."""
         from slack_bolt.adapter.socket_mode import SocketModeHandler
 
         token = self.assistant.settings.slack_app_token.get_secret_value()
@@ -95,7 +95,7 @@ class SlackService:
         self._socket = SocketModeHandler(self.app, token, logger=quiet, web_client=client)
         while not self.clerk.stop.is_set():
             try:
-                self._socket.connect()
+                self._socket.connect()  # type: ignore[no-untyped-call]
                 return
             except Exception as fault:  # noqa: BLE001 - whatever kept us from Slack: said, and tried again
                 _log.warning("slack_socket_closed", error=type(fault).__name__)
@@ -117,7 +117,7 @@ def web_client(assistant: Assistant) -> "WebClient":
 
 
 def slack_router(assistant: Assistant) -> APIRouter | None:
-    """The route Slack calls, whose lifespan runs the clerk and, with an app token, the socket; None without a bot token.
+    """The route Slack calls; its lifespan runs the clerk and, with an app token, the socket. None without a bot token.
 
     Raises SettingsFault where the workspace is not named.
     """

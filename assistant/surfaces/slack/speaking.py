@@ -4,6 +4,8 @@ Pure: from results to Slack's blocks. Whatever documents or people wrote is esca
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote as url_quote
 from urllib.parse import urlencode
 
@@ -20,6 +22,8 @@ Block = dict[str, object]
 Message = dict[str, object]
 _LONGEST = 2_900  # Slack refuses a section over 3,000 characters
 _QUOTE = 700
+_BESIDE_A_DECISION = 2
+_MOST_BLOCKS = 45  # Slack refuses more than 50
 
 
 def said(text: str) -> Message:
@@ -27,33 +31,39 @@ def said(text: str) -> Message:
     return {"text": escaped(text), "blocks": [_section(escaped(text))]}
 
 
-def answer_message(reply: "Spoken", address: str) -> Message:
-    """An answer as it is posted: the question, the decision where there is one, the answer, its sources, and votes."""
-    answer, lang = reply.answer, reply.answer.lang
-    parts = [_decided(reply.decision, lang)] if reply.decision else []
-    if reply.decision is None or answer.verdict == "answered":
-        parts += [_head(answer), *_evidence(answer, address)]
-    blocks: list[Block] = [_section(f"*{words('asked', lang)}*  {escaped(reply.question)}")] if reply.quoting else []
-    blocks += [_section(part) for part in parts if part]
-    if reply.cut:
-        blocks = [*blocks[:40], _section(words("cut", lang))]
-    return {
-        "text": escaped(_first_line(reply))[:_LONGEST],
-        "blocks": [*blocks[:45], _votes(answer, lang)],
-        "metadata": {
-            "event_type": EVENT,
-            "event_payload": {"job": reply.job, "question": reply.question, "answer": answer.id},
-        },
-    }
-
-
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """What is said in one message: the answer, the decision, for which job, and whether the question is repeated."""
 
-    def __init__(self, answer: Answer, decision: Decision | None, job: str, *, quoting: bool) -> None:
-        self.answer, self.decision, self.job, self.quoting = answer, decision, job, quoting
-        self.question = answer.question
-        self.cut = len(answer.quotes) > 40
+    answer: Answer
+    decision: Decision | None
+    job: str
+    quoting: bool
+
+
+def answer_message(reply: Spoken, address: str) -> Message:
+    """An answer as it is posted: the question, the decision where there is one, the answer, its sources, and votes."""
+    answer, lang = reply.answer, reply.answer.lang
+    parts = [_head(answer), *_evidence(answer, address)]
+    if reply.decision is not None:
+        # Beside a decision the documents are only something to read on in: the rule has been quoted already.
+        parts = [_decided(reply.decision, lang)]
+        if answer.verdict == "answered":
+            parts += [f"{words('related', lang)}:", *islice(_evidence(answer, address), _BESIDE_A_DECISION)]
+    blocks: list[Block] = (
+        [_section(f"*{words('asked', lang)}*  {escaped(reply.answer.question)}")] if reply.quoting else []
+    )
+    blocks += [_section(part) for part in parts if part]
+    if len(blocks) > _MOST_BLOCKS:
+        blocks = [*blocks[:_MOST_BLOCKS], _section(words("cut", lang))]
+    return {
+        "text": escaped(_first_line(reply))[:_LONGEST],
+        "blocks": [*blocks, _votes(answer, lang)],
+        "metadata": {
+            "event_type": EVENT,
+            "event_payload": {"job": reply.job, "question": reply.answer.question, "answer": answer.id},
+        },
+    }
 
 
 def ask_why(answer_id: str, lang: Lang) -> Message:
@@ -78,7 +88,7 @@ def brief_message(title: str, lines: Sequence[str], link: str, lang: Lang) -> Me
 def _first_line(reply: Spoken) -> str:
     if reply.decision:
         return reply.decision.line.read(reply.answer.lang)
-    return reply.answer.text.splitlines()[0] if reply.answer.text else reply.question
+    return reply.answer.text.splitlines()[0] if reply.answer.text else reply.answer.question
 
 
 def _head(answer: Answer) -> str:
@@ -120,7 +130,7 @@ def _source(number: int, quote: Quote, answer: Answer, address: str) -> str:
     place = [escaped(quote.heading[-1])] if quote.heading else []
     place += [words("step", lang, step=escaped(quote.step_id))] if quote.step_id else []
     version = words("version", lang, version=escaped(quote.version))
-    return " · ".join([f"[{number}] <{address}/?{where}|{title}>", version, *place])
+    return " · ".join([f"[{number}] <{address}/?{escaped(where)}|{title}>", version, *place])
 
 
 def _decided(decision: Decision, lang: Lang) -> str:
@@ -132,9 +142,8 @@ def _decided(decision: Decision, lang: Lang) -> str:
     if decision.limits:
         lines.append(f"{words('limits', lang)}: {_read(decision.limits, lang)}")
     if decision.approval is not None:
-        who = " ".join(
-            part for part in (decision.approval.level.words.read(lang), decision.approval.person_name) if part
-        )
+        names = (decision.approval.level.words.read(lang), decision.approval.person_name)
+        who = " ".join(name for name in names if name)
         lines.append(words("approval", lang, who=escaped(who), minutes=decision.approval.within_min))
         lines += [f"• {_read(one, lang)}" for one in decision.approval.why]
     for name, listed in _lists(decision):

@@ -20,7 +20,7 @@ _SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_shared", "is_org_shared
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A member of staff asking for one client company. `audience` is their own; `aloud` what a whole channel may read."""
+    """A member of staff asking for one client company. `audience` is their own."""
 
     client: Client
     audience: Audience

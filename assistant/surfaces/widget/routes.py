@@ -3,16 +3,14 @@
 The frame carries no data and needs no session; all it shows comes from /v1 with the token its host hands it.
 """
 
-import json
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from assistant.assistant import Assistant
 from assistant.surfaces.http.doors import public
-from assistant.surfaces.pages.rendering import Sheets, StaticFiles, page_policy, reader_of
+from assistant.surfaces.pages.rendering import Sheets, StaticFiles, as_data, page_policy, reader_of
 from assistant.surfaces.pages.routes import files_router
 from assistant.surfaces.pages.session import TEMPLATES as PAGES
 from assistant.surfaces.widget.host import host_router
@@ -36,10 +34,9 @@ def widget_router(assistant: Assistant) -> APIRouter:
     @router.get("/widget/frame", dependencies=[door])
     def frame(request: Request) -> Response:
         origins = framing_origins(assistant, request.query_params.get("client"))
-        listed = Markup(json.dumps(origins).replace("<", "\\u003c"))  # noqa: S704 - JSON, no "<"
         policy = page_policy("{nonce}", ancestors=" ".join(origins) or "'none'")
         answer = sheets.page(
-            "frame.html", reader_of(request, assistant.traditional), {"origins": listed}, policy=policy
+            "frame.html", reader_of(request, assistant.traditional), {"origins": as_data(origins)}, policy=policy
         )
         answer.headers["Referrer-Policy"] = "no-referrer"
         answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
@@ -63,5 +60,3 @@ def framing_origins(assistant: Assistant, client: str | None) -> list[str]:
 def _plain(origin: str) -> bool:
     """Whether a listed origin is one that can stand in a header: scheme and host, nothing that ends the directive."""
     return origin.startswith(("http://", "https://")) and not any(c in origin for c in " ;,'\"*\t\r\n")
-
-

@@ -7,7 +7,10 @@ from knowledge.language import Lang
 
 
 def _tree(kind: type[TongxiError]) -> list[type[TongxiError]]:
-    return [kind, *(below for child in kind.__subclasses__() if child.__module__ == errors.__name__ for below in _tree(child))]
+    return [
+        kind,
+        *(below for child in kind.__subclasses__() if child.__module__ == errors.__name__ for below in _tree(child)),
+    ]
 
 
 @pytest.mark.parametrize("kind", _tree(TongxiError), ids=lambda kind: kind.__name__)

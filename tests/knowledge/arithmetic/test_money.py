@@ -27,7 +27,9 @@ def test_amounts_are_read_with_their_currency(text: str, found: list[tuple[str, 
     assert _read(text) == found
 
 
-@pytest.mark.parametrize("text", ["三折", "元旦快乐", "一块去办", "3块硬盘", "百元商品", "第300号", "30天", "客户要退5,000"])
+@pytest.mark.parametrize(
+    "text", ["三折", "元旦快乐", "一块去办", "3块硬盘", "百元商品", "第300号", "30天", "客户要退5,000"]
+)
 def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
     assert amounts(text) == ()
 

@@ -3,12 +3,26 @@ import pytest
 from knowledge.arithmetic.polarity import answers, bound, conditional, denies, hedged
 
 
-@pytest.mark.parametrize("clause", ["不予退款", "无需审批", "起飞后不能改期", "免收手续费", "没有违约金", "nothing is refunded", "it cannot be changed"])
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "不予退款",
+        "无需审批",
+        "起飞后不能改期",
+        "免收手续费",
+        "没有违约金",
+        "nothing is refunded",
+        "it cannot be changed",
+    ],
+)
 def test_denials_are_seen(clause: str) -> None:
     assert denies(clause)
 
 
-@pytest.mark.parametrize("clause", ["不超过300元", "不得超过3次", "非自愿退改", "特别提醒", "无论金额大小", "no more than 5 days", "不得不取消"])
+@pytest.mark.parametrize(
+    "clause",
+    ["不超过300元", "不得超过3次", "非自愿退改", "特别提醒", "无论金额大小", "no more than 5 days", "不得不取消"],
+)
 def test_bounds_and_compounds_deny_nothing(clause: str) -> None:
     assert not denies(clause)
 

@@ -42,7 +42,20 @@ def test_a_sentence_gives_every_value_once_and_in_order() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["一定要核实", "统一办理", "十分抱歉", "万一没有", "唯一的办法", "一个客户", "第一时间联系", "one of them", "一次性付清"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一定要核实",
+        "统一办理",
+        "十分抱歉",
+        "万一没有",
+        "唯一的办法",
+        "一个客户",
+        "第一时间联系",
+        "one of them",
+        "一次性付清",
+    ],
+)
 def test_words_that_hold_a_numeral_are_no_numbers(text: str) -> None:
     assert quantities(text) == ()
 

@@ -36,4 +36,8 @@ def test_a_span_never_carries_the_bullet_or_the_semicolon() -> None:
 
 def test_clauses_split_at_commas_but_not_inside_numbers() -> None:
     text = "不超过1,500元，须双人复核；另计"
-    assert [text[span.start : span.end].rstrip("，；") for span in clauses(text)] == ["不超过1,500元", "须双人复核", "另计"]
+    assert [text[span.start : span.end].rstrip("，；") for span in clauses(text)] == [
+        "不超过1,500元",
+        "须双人复核",
+        "另计",
+    ]

@@ -3,7 +3,18 @@ import pytest
 from knowledge.arithmetic.thread import leans, whole
 
 
-@pytest.mark.parametrize("text", ["那会员呢？", "那国际票呢", "如果是会员呢？", "它要收费吗", "what about members?", "And on weekends?", "Is it free?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那会员呢？",
+        "那国际票呢",
+        "如果是会员呢？",
+        "它要收费吗",
+        "what about members?",
+        "And on weekends?",
+        "Is it free?",
+    ],
+)
 def test_follow_ups_lean_on_the_question_before(text: str) -> None:
     assert leans(text)
 

@@ -19,7 +19,7 @@ from assistant.surfaces.http.shapes.documents import (
 from assistant.surfaces.http.shapes.form import PROBLEMS, Instant
 from knowledge.audience import Tier
 from knowledge.document import Kind, Trust
-from knowledge.errors import InvalidInput, UnreadableDocument
+from knowledge.errors import InvalidInput, NotFound, UnreadableDocument
 from knowledge.language import Lang
 
 router = APIRouter(tags=["documents"], responses=PROBLEMS)
@@ -115,4 +115,7 @@ def put_document(
 @router.delete("/v1/documents/{document_id}", summary="Remove a document")
 def remove_document(document_id: str, visitor: Keepers, assistant: Behind) -> Removed:
     """Removes all versions of a document; nothing answers from it any more."""
-    return Removed(document_id=document_id, removed=assistant.library.remove(visitor.audience, document_id))
+    removed = assistant.library.remove(visitor.audience, document_id)
+    if not removed:
+        raise NotFound("no such document")
+    return Removed(document_id=document_id, removed=removed)

@@ -169,10 +169,10 @@ class Reply(Shown):
 
 
 class Kept(Shown):
-    """The draft stays; `reason` is a code, `reply` the same as in the draft event."""
+    """The draft of that reply stays; `reason` is a code: no_model, too_slow, invented_amount …"""
 
+    id: str
     reason: str
-    reply: Reply
 
 
 class AskedShown(Shown):

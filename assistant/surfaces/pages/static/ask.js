@@ -36,8 +36,14 @@ function explain(problem) {
 // What one question was answered with: the decision where it asked for permission, the answer, offers.
 function show(place, text, reply) {
   const decision = reply.decision && decided(text, reply.decision, {});
-  const worth = !reply.decision || reply.verdict === "answered";
-  replace(place, decision, worth && answerCard(reply, { open: drawer.open, api }), place.querySelector("[data-offers]"));
+  replace(place, decision, beside(reply), place.querySelector("[data-offers]"));
+}
+
+// The answer; under a decision it is folded away, and left out where the documents say nothing.
+function beside(reply) {
+  const card = answerCard(reply, { open: drawer.open, api });
+  if (!reply.decision) return card;
+  return reply.verdict !== "not_found" && el("details", { class: "more" }, el("summary", {}, t("in_documents")), card);
 }
 
 // A decision whose questions can be answered in place: the same words again, with what is known now.

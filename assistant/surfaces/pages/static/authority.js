@@ -20,13 +20,14 @@ function typed(text) {
 
 function missing(decision, again) {
   if (!decision.missing.length) return null;
-  const inputs = decision.missing.map((one) => [one.id, el("input", { type: "text", name: one.id, autocomplete: "off", maxlength: 120 })]);
+  const inputs = decision.missing.map((one) => [one.id, el("input", { type: "text", name: one.id, list: "yes-or-no", autocomplete: "off", maxlength: 120 })]);
   const submit = (event) => {
     event.preventDefault();
     const given = inputs.filter(([, input]) => input.value.trim()).map(([name, input]) => [name, typed(input.value)]);
     if (given.length) again({ known: Object.fromEntries(given) });
   };
   return el("form", { class: "stack", on: { submit } },
+    el("datalist", { id: "yes-or-no" }, el("option", { value: t("yes") }), el("option", { value: t("no") })),
     el("h3", {}, t("missing")),
     el("div", { class: "questions" }, decision.missing.map((one, place) => el("label", {}, el("span", {}, both(one.words)), inputs[place][1]))),
     el("p", {}, el("button", { class: "do main" }, t("again"))));

@@ -20,6 +20,20 @@ function own(address) {
   return goal.origin === location.origin ? goal.pathname + goal.search + goal.hash : "#";
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+// A drawing of one path, 16 by 16.
+export function icon(path, name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", name);
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(line);
+  return svg;
+}
+
 export function replace(node, ...children) {
   node.replaceChildren(...children.flat(Infinity).filter(Boolean));
 }

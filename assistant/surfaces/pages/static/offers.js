@@ -37,7 +37,7 @@ export function offersCard(advice, { again }) {
     el("div", { class: "body stack" },
       advice.suppressions.filter((one) => !one.offer_id).length > 0 && el("div", { class: "fault" }, el("h3", {}, t("not_now")),
         el("ul", { class: "bullets" }, advice.suppressions.filter((one) => !one.offer_id).map((one) => el("li", {}, both(one.words))))),
-      advice.first.length > 0 && el("p", { class: "hint" }, advice.first.map(both).join(" ")),
+      advice.first.length > 0 && el("p", { class: "hint" }, advice.first.map(both).join(document.documentElement.lang === "en" ? "; " : "；")),
       fit.length === 0 && el("p", { class: "soft" }, t("no_offer")),
       fit.map(offer), question(advice.ask, again), open.slice(0, 2).map(offer)));
 }

@@ -117,7 +117,7 @@ async function ask(text) {
   replace(reply, el("p", { class: "soft" }, t("searching")));
   const show = (data) => replace(reply,
     data.decision && decided(text, data.decision, {}),
-    (!data.decision || data.verdict === "answered") && answerCard(data, { open: drawer.open, api }));
+    !data.decision && answerCard(data, { open: drawer.open, api }));
   try {
     await api.stream("POST", "/v1/ask", { question: text, ...asksIn(lang, text) }, async (name, data) => {
       if (name === "draft" || name === "wording") show(await inScript(data, api));

@@ -1,12 +1,13 @@
 """Two client companies with the same words in every record, told apart by marks, behind one real app."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
-from typing import Any, Iterator
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -137,6 +138,8 @@ def _fill(assistant: Assistant, own: Marked) -> None:
     keeper = Audience(client, Role.ADMIN)
     meta = {"id": own.document, "version": "1", "kind": "process", "tier": "internal", "trust": "approved_policy"}
     assistant.library.put(keeper, f"{own.mark}.md", PROCESS.encode(), meta)
+    spare = f"# 行李说明 {own.mark}\n\n每人可带一件行李，编号 {own.mark}。\n".encode()
+    assistant.library.put(keeper, f"{own.mark}-2.md", spare, {"id": f"{own.document}-2", "version": "1"})
     _people(assistant, own)
     _rules(assistant, own)
     _calls(assistant, own)
@@ -186,7 +189,7 @@ def _calls(assistant: Assistant, own: Marked) -> None:
         call = Call(
             own.client, name, "voice", Lang.HANS, own.agent, NOW - timedelta(minutes=20), queue="退改",
             customer_key=own.customer, order_id=own.order, driver="退改",
-            turns=(Turn(0, "agent", "您好，请问有什么可以帮您？", 0, 2000), Turn(1, "customer", "我想退票。", 2500, 4000)),
+            turns=(Turn(0, "agent", "您好，请问有什么可以帮您？", 0, 2000), Turn(1, "customer", "喂，你好。", 2500, 4000)),
         )  # fmt: skip
         assistant.conversations.open(audience, call)
     assistant.conversations.end(audience, own.call, NOW - timedelta(minutes=5), "已退票", "resolved")
@@ -204,9 +207,7 @@ def _calls(assistant: Assistant, own: Marked) -> None:
 @contextmanager
 def listening(app: FastAPI) -> Iterator[str]:
     """`app` behind a real uvicorn on a loopback port; the lifespan is left alone."""
-    config = uvicorn.Config(
-        app, port=0, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
     thread.start()

@@ -1,0 +1,55 @@
+// The morning page: a number opens the contacts it was counted from; a contact with words opens its call.
+import { Api, Fault } from "./api.js";
+import { el, replace } from "./dom.js";
+import { keepQuery, t } from "./page.js";
+
+const MOST = 500;
+const { client, lang, zone } = document.body.dataset;
+const api = new Api(() => ({ "X-Tongxi-Client": client, "Accept-Language": lang }));
+const behind = JSON.parse(document.getElementById("facts").textContent);
+const drawer = document.getElementById("drawer");
+const time = new Intl.DateTimeFormat(lang, { timeZone: zone, month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false });
+let opener = null;
+
+function close() {
+  drawer.hidden = true;
+  opener?.focus();
+}
+
+function show(title, body) {
+  replace(drawer,
+    el("header", {}, el("h2", {}, title), el("button", { type: "button", class: "do small close", on: { click: close } }, t("close"))),
+    el("div", { class: "body stack" }, body));
+  drawer.hidden = false;
+  drawer.focus({ preventScroll: true });
+}
+
+function row(one) {
+  const name = one.has_transcript ? el("a", { href: `/calls/${encodeURIComponent(one.id)}` }, one.id) : one.id;
+  return el("tr", { "data-contact": one.id },
+    el("td", {}, name, " ", one.has_transcript && el("span", { class: "badge accent" }, t("words"))),
+    el("td", { class: "n" }, time.format(new Date(one.at))), el("td", {}, one.agent), el("td", {}, one.driver),
+    el("td", {}, [one.plan, one.region].filter(Boolean).join(" ")), el("td", { class: "n" }, `${one.handle_s} ${t("seconds")}`));
+}
+
+async function open(button) {
+  opener = button;
+  const ids = behind[button.dataset.fact] ?? [];
+  show(`${t("contacts")} · ${button.textContent}`, el("p", { class: "soft" }, t("searching")));
+  try {
+    const { contacts } = await api.post("/v1/contacts", { ids: ids.slice(0, MOST) });
+    show(`${t("contacts")} · ${contacts.length}`, contacts.length === 0
+      ? el("p", { class: "soft" }, t("contacts_none"))
+      : el("table", {},
+          el("thead", {}, el("tr", {}, ["contacts", "at", "agent", "driver", "", "handle"].map((name) => el("th", {}, name && t(name))))),
+          el("tbody", {}, contacts.map(row))));
+  } catch (problem) {
+    show(t("contacts"), el("p", { class: "fault", role: "alert" }, problem instanceof Fault ? problem.message : t("fault_network")));
+  }
+}
+
+document.querySelectorAll("[data-fact]").forEach((button) => button.addEventListener("click", () => open(button)));
+drawer.addEventListener("keydown", (event) => event.key === "Escape" && close());
+document.getElementById("print").addEventListener("click", () => print());
+document.getElementById("day").addEventListener("change", (event) => event.target.form.requestSubmit());
+keepQuery();

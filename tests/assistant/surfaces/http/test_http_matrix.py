@@ -1,0 +1,312 @@
+"""Every route × everybody: the table below is written by hand, the routes come from the app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+from twin_clients import MARK, ORIGIN, OURS, QUESTION, ROLES, THEIRS, Centre, Marked
+
+from assistant.surfaces.http.app import route_table
+from knowledge.audience import Role
+
+A, S, Q, M, V, D = ROLES
+ALL = frozenset(ROLES)
+STAFF = ALL - {V}
+SUPERVISING = frozenset({S, Q, M, D})
+HANDLING = frozenset({A, S, M, D})
+KEEPERS = frozenset({M, D})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may use a route, how it is asked with the ids of one client, and whether those ids are looked up."""
+
+    roles: frozenset[Role]
+    widget: bool = False
+    public: bool = False
+    path: Callable[[Marked], str] | None = None
+    body: Callable[[Marked], Any] | None = None
+    params: dict[str, str] = field(default_factory=dict)
+    looks_up: bool = False
+    done: frozenset[int] = frozenset({200})
+
+
+def _call(own: Marked) -> str:
+    return f"/v1/calls/{own.call}"
+
+
+TURN = {"seq": 0, "speaker": "agent", "text": "您好，请问有什么可以帮您？", "start_ms": 0, "end_ms": 2000}
+TABLE: dict[tuple[str, str], Row] = {
+    ("POST", "/v1/ask"): Row(ALL, True, body=lambda own: {"question": QUESTION, "call_id": own.call}, looks_up=True),
+    ("POST", "/v1/ask/stream"): Row(
+        ALL, True, body=lambda own: {"question": QUESTION, "call_id": own.call}, looks_up=True
+    ),
+    ("GET", "/v1/questions/{question_id}"): Row(ALL, path=lambda own: f"/v1/questions/q-{own.mark}", looks_up=True),
+    ("GET", "/v1/passages/{passage_id}"): Row(
+        ALL, True, path=lambda own: f"/v1/passages/{own.document}@1:002", looks_up=True
+    ),
+    ("GET", "/v1/documents"): Row(ALL),
+    ("GET", "/v1/documents/{document_id}"): Row(ALL, path=lambda own: f"/v1/documents/{own.document}", looks_up=True),
+    ("PUT", "/v1/documents/{document_id}"): Row(
+        KEEPERS,
+        path=lambda own: f"/v1/documents/{own.document}-2",
+        body=lambda own: "# 新流程\n\n先核对订单。".encode(),
+        params={"name": "x.md"},
+        done=frozenset({200, 201}),
+    ),
+    ("DELETE", "/v1/documents/{document_id}"): Row(
+        KEEPERS, path=lambda own: f"/v1/documents/{own.document}-2", looks_up=True, done=frozenset({200, 404})
+    ),
+    ("POST", "/v1/authority"): Row(
+        STAFF, True, body=lambda own: {"text": "能退 30 元吗？", "call_id": own.call}, looks_up=True
+    ),
+    ("POST", "/v1/offers"): Row(STAFF, True, body=lambda own: {"call_id": own.call}, looks_up=True),
+    ("POST", "/v1/calls"): Row(
+        HANDLING, body=lambda own: {"id": f"N-{own.mark}", "agent": own.agent}, done=frozenset({201})
+    ),
+    ("GET", "/v1/calls"): Row(STAFF),
+    ("GET", "/v1/calls/{call_id}"): Row(STAFF, True, path=_call, looks_up=True),
+    ("POST", "/v1/calls/{call_id}/turns"): Row(
+        HANDLING, path=lambda own: _call(own) + "/turns", body=lambda own: {"turns": [TURN]}, looks_up=True
+    ),
+    ("POST", "/v1/calls/{call_id}/end"): Row(
+        HANDLING, path=lambda own: _call(own) + "/end", body=lambda own: {}, looks_up=True
+    ),
+    ("GET", "/v1/calls/{call_id}/cards"): Row(STAFF, True, path=lambda own: _call(own) + "/cards", looks_up=True),
+    ("GET", "/v1/calls/{call_id}/review"): Row(STAFF, path=lambda own: _call(own) + "/review", looks_up=True),
+    ("GET", "/v1/brief"): Row(SUPERVISING),
+    ("GET", "/v1/root-causes"): Row(SUPERVISING, params={"driver": "退改"}),
+    ("POST", "/v1/contacts"): Row(SUPERVISING, body=lambda own: {"ids": [own.contact]}),
+    ("GET", "/v1/gaps"): Row(SUPERVISING),
+    ("POST", "/v1/feedback"): Row(
+        ALL, True, body=lambda own: {"about": f"call:{own.call}", "vote": "up"}, looks_up=True
+    ),
+    ("POST", "/v1/widget-tokens"): Row(
+        HANDLING, body=lambda own: {"call": own.call, "origin": ORIGIN[OURS]}, looks_up=True
+    ),
+    ("GET", "/healthz"): Row(ALL, True, public=True),
+    ("GET", "/readyz"): Row(ALL, True, public=True, done=frozenset({200, 503})),
+    ("GET", "/metrics"): Row(ALL, True, public=True, done=frozenset({200, 403})),
+    ("GET", "/openapi.json"): Row(ALL, True, public=True),
+}
+ROWS = [pytest.param(method, path, row, id=f"{method} {path}") for (method, path), row in TABLE.items()]
+GUARDED = [param for param in ROWS if not param.values[2].public]
+LOOKED_UP = [param for param in ROWS if param.values[2].looks_up]
+
+
+class Nobody(Marked):
+    """Ids that no client has."""
+
+    @property
+    def mark(self) -> str:
+        return "QZNOBODY"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def asked(twins: Centre) -> None:
+    from twin_clients import NOW
+
+    from knowledge.language import Lang
+    from knowledge.records.work import AskedQuestion
+
+    for client in (OURS, THEIRS):
+        own = Marked(client)
+        record = AskedQuestion(
+            client,
+            "手续费谁承担？",
+            NOW,
+            Lang.HANS,
+            Role.AGENT,
+            "answered",
+            "客户",
+            person=own.agent,
+            id=f"q-{own.mark}",
+        )
+        twins.assistant.stores.work.add_question(record)
+
+
+def send(
+    http: TestClient, method: str, path: str, row: Row, ids: Marked, headers: dict[str, str], **params: str
+) -> Any:
+    url = row.path(ids) if row.path else path
+    body = row.body(ids) if row.body else None
+    content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+    return http.request(method, url, params=row.params | params, headers=headers, **content)
+
+
+def told(response: Response) -> tuple[int, bytes, dict[str, str]]:
+    """All that a caller can compare: status, bytes, headers but the request's own id."""
+    headers = {name: value for name, value in response.headers.items() if name != "x-request-id"}
+    return response.status_code, response.content, headers
+
+
+def test_every_route_of_the_app_has_a_row_and_every_row_a_route(twins: Centre) -> None:
+    assert {(row.method, row.path) for row in route_table(twins.app)} == set(TABLE)
+
+
+def test_every_door_is_the_one_that_the_table_declares(twins: Centre) -> None:
+    for declared in route_table(twins.app):
+        row = TABLE[declared.method, declared.path]
+        assert declared.door is not None
+        if row.public:
+            assert declared.door.public
+        else:
+            assert (declared.door.roles, declared.door.widget) == (row.roles, row.widget), declared.path
+
+
+@pytest.mark.parametrize(("method", "path", "row"), GUARDED)
+def test_nobody_comes_in_without_proof(http: TestClient, method: str, path: str, row: Row) -> None:
+    for headers in (
+        {},
+        {"Authorization": "Bearer tx_wrong"},
+        {"Authorization": "Bearer a.b.c"},
+        {"Cookie": "tongxi_session=x"},
+    ):
+        answer = send(http, method, path, row, Marked(OURS), headers)
+        assert answer.status_code == 401, headers
+        assert answer.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "path", "row"), ROWS)
+def test_each_role_passes_its_own_doors_and_no_other(
+    twins: Centre, http: TestClient, method: str, path: str, row: Row, role: Role
+) -> None:
+    answer = send(http, method, path, row, Marked(OURS), twins.key(OURS, role))
+    if role in row.roles:
+        assert answer.status_code in row.done, answer.text
+    else:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(("method", "path", "row"), GUARDED)
+def test_a_sidebars_token_opens_its_own_call_and_the_sidebars_routes_alone(
+    twins: Centre, http: TestClient, method: str, path: str, row: Row
+) -> None:
+    own = Marked(OURS)
+    answer = send(http, method, path, row, own, twins.widget(OURS, own.call))
+    assert answer.status_code == (200 if row.widget else 403), answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "row"), [p for p in LOOKED_UP if p.values[2].widget and "passages" not in p.values[1]]
+)
+def test_a_sidebars_token_for_one_call_reads_no_other(
+    twins: Centre, http: TestClient, method: str, path: str, row: Row
+) -> None:
+    other = twins.widget(OURS, Marked(OURS).live)
+    mine = send(http, method, path, row, Marked(OURS), other)
+    assert mine.status_code == 404
+    assert told(mine) == told(send(http, method, path, row, Nobody(OURS), other))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "path", "row"), LOOKED_UP)
+def test_another_companys_ids_are_answered_like_ids_that_are_not_there(
+    twins: Centre, http: TestClient, method: str, path: str, row: Row, role: Role
+) -> None:
+    if role not in row.roles:
+        return
+    theirs = send(http, method, path, row, Marked(THEIRS), twins.key(OURS, role))
+    assert theirs.status_code == 404, theirs.text
+    assert told(theirs) == told(send(http, method, path, row, Nobody(OURS), twins.key(OURS, role)))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "path", "row"), GUARDED)
+def test_naming_another_company_is_answered_like_naming_one_that_is_not_there(
+    twins: Centre, http: TestClient, method: str, path: str, row: Row, role: Role
+) -> None:
+    key = twins.key(OURS, role)
+    theirs = send(http, method, path, row, Marked(THEIRS), key, client=THEIRS)
+    nobody = send(http, method, path, row, Marked(THEIRS), key, client="nobody")
+    by_header = send(http, method, path, row, Marked(THEIRS), key | {"X-Tongxi-Client": THEIRS})
+    assert theirs.status_code == 404
+    assert told(theirs) == told(nobody) == told(by_header)
+
+
+def test_ids_in_a_query_of_contacts_that_are_anothers_are_left_out_like_unknown_ones(
+    twins: Centre, http: TestClient
+) -> None:
+    key = twins.key(OURS, Role.SUPERVISOR)
+    theirs = http.post("/v1/contacts", json={"ids": [Marked(THEIRS).contact]}, headers=key)
+    nobody = http.post("/v1/contacts", json={"ids": ["nobody"]}, headers=key)
+    assert told(theirs) == told(nobody)
+    assert theirs.json() == {"contacts": []}
+
+
+@pytest.mark.parametrize("named", ["order_id", "customer_key"])
+@pytest.mark.parametrize("path", ["/v1/authority", "/v1/offers"])
+def test_anothers_customer_and_order_change_no_decision(twins: Centre, http: TestClient, path: str, named: str) -> None:
+    ids = {"order_id": Marked.order.fget, "customer_key": Marked.customer.fget}[named]
+    body = {"text": "能退 30 元吗？"} if path == "/v1/authority" else {}
+    key = twins.key(OURS)
+    theirs = http.post(path, json=body | {named: ids(Marked(THEIRS))}, headers=key)
+    nobody = http.post(path, json=body | {named: ids(Nobody(OURS))}, headers=key)
+    assert told(theirs) == told(nobody)
+
+
+def test_an_agent_reads_no_colleagues_call(twins: Centre, http: TestClient) -> None:
+    key = twins.assistant.access.issue(Role.AGENT, (OURS,), "A-OTHER", "colleague")
+    headers = {"Authorization": f"Bearer {key}"}
+    for tail in ("", "/cards", "/review"):
+        theirs = http.get(f"/v1/calls/{Marked(OURS).call}{tail}", headers=headers)
+        assert theirs.status_code == 404
+        assert told(theirs) == told(http.get(f"/v1/calls/nobody{tail}", headers=headers))
+    assert http.get("/v1/calls", headers=headers).json() == {"calls": []}
+
+
+def test_a_withdrawn_key_is_out_at_once(twins: Centre, http: TestClient) -> None:
+    secret = twins.assistant.access.issue(Role.AGENT, (OURS,), "A-GONE", "gone")
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert http.get("/v1/calls", headers=headers).status_code == 200
+    holder = twins.assistant.access.holder(secret)
+    session = twins.assistant.access.open_page(secret)
+    twins.assistant.access.records.revoke(holder.id)
+    assert http.get("/v1/calls", headers=headers).status_code == 401
+    assert http.get("/v1/calls", headers={"Cookie": f"tongxi_session={session}"}).status_code == 401
+
+
+def test_a_key_for_several_companies_must_say_which(twins: Centre, http: TestClient) -> None:
+    secret = twins.assistant.access.issue(Role.SUPERVISOR, (OURS, THEIRS), None, "both")
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert http.get("/v1/calls", headers=headers).status_code == 422
+    ours = http.get("/v1/calls", params={"client": OURS}, headers=headers)
+    theirs = http.get("/v1/calls", headers=headers | {"X-Tongxi-Client": THEIRS})
+    assert MARK[OURS] in ours.text and MARK[THEIRS] not in ours.text
+    assert MARK[THEIRS] in theirs.text and MARK[OURS] not in theirs.text
+    clash = http.get("/v1/calls", params={"client": OURS}, headers=headers | {"X-Tongxi-Client": THEIRS})
+    assert clash.status_code == 422
+
+
+def test_a_page_session_is_refused_from_another_site(twins: Centre, http: TestClient) -> None:
+    session = twins.assistant.access.open_page(twins.keys[OURS, Role.AGENT])
+    cookie = {"Cookie": f"tongxi_session={session}"}
+    body = {"question": QUESTION}
+    assert http.post("/v1/ask", json=body, headers=cookie | {"Sec-Fetch-Site": "same-origin"}).status_code == 200
+    assert http.post("/v1/ask", json=body, headers=cookie | {"Origin": "http://testserver"}).status_code == 200
+    assert http.post("/v1/ask", json=body, headers=cookie | {"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert http.post("/v1/ask", json=body, headers=cookie | {"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_a_token_of_one_door_opens_no_other(twins: Centre, http: TestClient) -> None:
+    session = twins.assistant.access.open_page(twins.keys[OURS, Role.AGENT])
+    assert http.get("/v1/calls", headers={"Authorization": f"Bearer {session}"}).status_code == 401
+    token = twins.widget(OURS)["Authorization"].removeprefix("Bearer ")
+    assert http.get("/v1/calls", headers={"Cookie": f"tongxi_session={token}"}).status_code == 401
+    assert http.get("/v1/calls", headers={"Authorization": f"Basic {twins.keys[OURS, Role.AGENT]}"}).status_code == 401
+
+
+def test_the_counts_of_all_companies_are_for_this_machine_and_for_whoever_serves_them_all(twins: Centre) -> None:
+    inside = TestClient(twins.app, client=("127.0.0.1", 1))
+    outside = TestClient(twins.app, client=("203.0.113.9", 1))
+    assert inside.get("/metrics").status_code == 200
+    assert inside.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 401
+    assert inside.get("/metrics", headers=twins.key(OURS, Role.ADMIN)).status_code == 403
+    assert outside.get("/metrics").status_code == 401
+    secret = twins.assistant.access.issue(Role.ADMIN, (OURS, THEIRS), None, "operations")
+    every = {"Authorization": f"Bearer {secret}", "X-Tongxi-Client": OURS}
+    assert outside.get("/metrics", headers=every).status_code == 200
