@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 def assemble(assistant: "Assistant") -> "FastAPI":
     """Every way in over one assistant: the API, the pages, the sidebar, and Slack where it is set up."""
+    from fastapi import Depends
+
     from assistant.surfaces.http.app import build_app
+    from assistant.surfaces.http.doors import public
     from assistant.surfaces.pages.routes import pages_router
-    from assistant.surfaces.slack.service import slack_router
+    from assistant.surfaces.slack.running import slack_router
     from assistant.surfaces.widget.routes import widget_router
 
     routers = [pages_router(assistant), widget_router(assistant)]
-    slack = slack_router(assistant)
+    slack = slack_router(assistant, [Depends(public("Slack signs every request"))])
     return build_app(assistant, [*routers, slack] if slack is not None else routers)
 
 

@@ -3,7 +3,7 @@
 Every way in turns what it was given into one `Audience` here. Which role may use which route is the route's own word.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import uuid4
@@ -45,7 +45,7 @@ class Access:
 
     records: AccessRecords
     clock: Clock
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     def holder(self, secret: str) -> KeyHolder:
         """Who holds this key. Raises Unauthenticated where it is unknown, revoked or expired."""

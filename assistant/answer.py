@@ -20,7 +20,7 @@ from assistant.wording.draft import Draft
 from assistant.wording.lapse import Lapse, Place, lapsed
 from assistant.wording.phrases import phrase
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
-from knowledge.arithmetic.asking import Asked, Want, asked, matter
+from knowledge.arithmetic.asking import Asked, Want, asked
 from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement
 from knowledge.arithmetic.kindred import kindred
 from knowledge.arithmetic.salience import Same, Weighed, cut, supports, told, weigh
@@ -43,7 +43,7 @@ LONGEST_QUESTION = 2000
 PASSAGES = 24
 PER_DOCUMENT = 16
 # What the best passage must cover of a question before anything is quoted.
-THRESHOLDS: Mapping[Lang, float] = MappingProxyType({Lang.HANS: 0.42, Lang.HANT: 0.42, Lang.EN: 0.42})
+THRESHOLDS: Mapping[Lang, float] = MappingProxyType({Lang.HANS: 0.35, Lang.HANT: 0.35, Lang.EN: 0.4})
 LEAST_TOLD = 0.55
 FOLLOW_UP_STRESS = 1.6
 
@@ -141,10 +141,9 @@ class AnswerQuestion:
             raise InvalidInput(f"a question has 1 to {LONGEST_QUESTION} characters")
         lang = question.lang or language_of(question.text)
         leaning = whole_question(question.text, question.thread)
-        search = matter(to_simplified(leaning.search))
         try:
             findings = self.finder.find(
-                search, question.audience, question.as_of, limit=PASSAGES, per_document=PER_DOCUMENT
+                leaning.search, question.audience, question.as_of, limit=PASSAGES, per_document=PER_DOCUMENT
             )
         except IndexUnavailable:
             _log.warning("answer_without_search", client=question.audience.client)

@@ -104,7 +104,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         answer=answer,
         authority=authority,
         offers=offers,
-        library=Library(held.documents, Ingest(held.documents, clock)),
+        library=Library(held.documents, Ingest(held.documents, clock), held.pack, secret),
         conversations=Conversations(
             held.calls, fanout, clock, on_turn=live.on_turn, on_end=lambda who, call: review(who, call.id)
         ),

@@ -26,6 +26,11 @@ _ASKS_PERMISSION = re.compile(
 )
 
 
+def without_secrets(text: str) -> str:
+    """`text` with cards, identity numbers, telephones and addresses masked: what may be kept or passed on."""
+    return redact(text).text
+
+
 @dataclass(frozen=True, slots=True)
 class DeskQuestion:
     """What was typed, by whom, about which call; `thread` are earlier questions; `known` answers to evidence asked."""
@@ -73,8 +78,8 @@ class AskAtDesk:
     def stream(self, asked: DeskQuestion) -> Iterator[DeskEvent]:
         """The draft at once, then a wording or a refusal. What was shown is kept, also when the reader leaves early."""
         now = asked.as_of or self.clock.now()
-        text = redact(asked.text).text
-        thread = tuple(redact(earlier).text for earlier in asked.thread[-5:])
+        text = without_secrets(asked.text)
+        thread = tuple(without_secrets(earlier) for earlier in asked.thread[-5:])
         question = Question(text, asked.audience, now, thread, asked.lang)
         last: AnswerEvent | None = None
         decision: Decision | None = None

@@ -6,11 +6,14 @@ What a person may not read does not exist for them. Finding passages for a quest
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from knowledge.audience import Audience, Role
 from knowledge.document import Document, DocumentReport, Passage
-from knowledge.errors import NotAllowed, NotFound
-from knowledge.intake.ingest import Ingest
+from knowledge.errors import InvalidInput, NotAllowed, NotFound
+from knowledge.intake.ingest import Ingest, Progress
+from knowledge.intake.load import LoadReport, PackRecords, load_pack
+from knowledge.intake.pack import read_pack
 from knowledge.records.documents import DocumentRecords
 
 _WRITES = frozenset({Role.ADMIN, Role.MANAGER})
@@ -22,6 +25,8 @@ class Library:
 
     records: DocumentRecords
     ingest: Ingest
+    pack: PackRecords
+    key: bytes
 
     def documents(self, audience: Audience, as_of: datetime | None = None) -> list[Document]:
         """Documents this person may read, in force at `as_of` (None: every version ever kept)."""
@@ -50,6 +55,23 @@ class Library:
         if audience.role not in _WRITES:
             raise NotAllowed("documents are changed by managers and administrators")
         return self.ingest.put_document(audience.client, name, content, meta)
+
+    def take_in(
+        self, folder: Path, client: str, *, dry_run: bool = False, on_progress: Progress | None = None
+    ) -> LoadReport:
+        """A whole client pack, or the documents of a plain folder. Raises InvalidInput naming file, entry and fault.
+
+        Unchanged documents are skipped; one bad file never stops the others. A dry run reads, judges and keeps nothing.
+        """
+        if not (folder / "client.yaml").exists():
+            return LoadReport(tuple(self.ingest.folder(folder, client, dry_run=dry_run, on_progress=on_progress)))
+        pack = read_pack(folder, key=self.key)
+        if pack.client.id != client:
+            named = pack.client.id
+            raise InvalidInput(f"资料包属于 {named}，不是 {client} / this pack belongs to {named}, not {client}")
+        if dry_run:
+            return LoadReport(tuple(self.ingest.files(pack.documents, client, dry_run=True, on_progress=on_progress)))
+        return load_pack(self.pack, self.ingest, pack, on_progress=on_progress)
 
     def remove(self, audience: Audience, document_id: str) -> int:
         """Remove a document with all its versions; returns how many versions went. Raises NotAllowed, NotFound."""

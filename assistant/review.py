@@ -113,7 +113,7 @@ class ReviewCall:
     def __call__(self, audience: Audience, call_id: str) -> Review:
         """The review. An agent reads their own calls alone. Raises NotFound; InvalidInput while the call is live."""
         call = self.calls.call(audience.client, call_id)
-        if audience.role is Role.AGENT and call.agent != audience.person:
+        if audience.role is Role.AGENT and audience.person is not None and call.agent != audience.person:
             raise NotFound("no such call")
         if call.live:
             raise InvalidInput("the call is still going on; its review is written when it has ended")

@@ -7,10 +7,11 @@ it on day 85. It measures what is found, quoted and said first; how well a model
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -211,7 +212,10 @@ def _overlap(case: Case, known: Iterable[Passage]) -> dict[str, float]:
     there = [one for one in known if any(place.stands_in(one.document_id, one.text) for place in case.places)]
     if not asked or not there:
         return {}
-    share: Callable[[str], float] = lambda text: len(asked & set(tokens(text))) / len(asked)
+
+    def share(text: str) -> float:
+        return len(asked & set(tokens(text))) / len(asked)
+
     return {"title": max(share(one.title) for one in there), "passage": max(share(one.text) for one in there)}
 
 
@@ -219,8 +223,9 @@ def figures(done: Iterable[Outcome]) -> dict[str, Any]:
     """The named figures of a run, of all and by language and by kind."""
     every = list(done)
     told: dict[str, Any] = {"all": shares(every)}
-    for name, of in (("by_lang", lambda one: one.case.lang), ("by_kind", lambda one: one.case.kind)):
-        groups = sorted({of(one) for one in every})
+    for name, field in (("by_lang", "lang"), ("by_kind", "kind")):
+        of = attrgetter(f"case.{field}")
+        groups = sorted({str(of(one)) for one in every})
         told[name] = {group: shares([one for one in every if of(one) == group]) for group in groups}
     return told
 

@@ -80,9 +80,7 @@ def serve(folder: Path, port: int, *, fresh: bool = False) -> None:
             timeout_graceful_shutdown=5,
         )
     )  # fmt: skip
-    behind = threading.Thread(
-        target=_behind, args=(assistant, folder, today, loaded), name="demo-behind", daemon=True
-    )
+    behind = threading.Thread(target=_behind, args=(assistant, folder, today, loaded), name="demo-behind", daemon=True)
     print(_welcome(settings, loaded, time.monotonic() - begun), flush=True)
     behind.start()
     try:

@@ -108,7 +108,12 @@ class Passage:
     @property
     def searched(self) -> str:
         """What the indexes read: title, headings, context and text, one line each."""
-        return "\n".join(part for part in (self.title, *self.heading, self.context, self.text) if part)
+        return f"{self.around}\n{self.text}" if self.around else self.text
+
+    @property
+    def around(self) -> str:
+        """What stands around the text: title, headings and context, one line each."""
+        return "\n".join(dict.fromkeys(part for part in (self.title, *self.heading, self.context) if part))
 
 
 @dataclass(frozen=True, slots=True)

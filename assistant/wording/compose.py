@@ -28,8 +28,8 @@ class Composed:
 
 def compose(direct: Direct | None, excerpts: Sequence[Excerpt], lang: Lang, lead: str = "", most: int = 5) -> Composed:
     """The draft of an answer. The direct line's words are not printed twice; at most `most` places are quoted."""
-    kept = list(excerpts)
     wanted = direct.quotes[0] if direct and direct.quotes else None
+    kept = [one for one in excerpts if wanted is None or not _within(one, wanted)]
     if wanted is not None and not any(_holds(one, wanted) for one in kept):
         kept = sorted(sorted(kept, key=lambda one: -one.weight)[: most - 1], key=kept.index)
     quotes = {place: Quote.of(one.passage, one.start, one.end) for place, one in enumerate(kept)}
@@ -65,6 +65,12 @@ def not_found(lang: Lang, titles: Sequence[str]) -> Composed:
 def record_only(lang: Lang) -> Composed:
     """The draft for when the search itself is down."""
     return Composed("not_found", Draft(lang, phrase("record_only", lang), (), "not_found"))
+
+
+def _within(excerpt: Excerpt, quote: Quote) -> bool:
+    """Whether the direct line already says all of the excerpt, and more."""
+    inside = quote.start <= excerpt.start and excerpt.end <= quote.end
+    return excerpt.passage.id == quote.passage_id and inside and len(quote.text) > excerpt.end - excerpt.start
 
 
 def _holds(excerpt: Excerpt, quote: Quote) -> bool:

@@ -12,7 +12,7 @@ from knowledge.arithmetic.asking import Asked, Want, fits, wanted_kinds
 from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, picked, siblings
 from knowledge.arithmetic.polarity import answers, conditional, hedged
 from knowledge.arithmetic.salience import Piece, Weighed, told
-from knowledge.arithmetic.sentences import clauses
+from knowledge.arithmetic.sentences import clauses, sentence_around
 from knowledge.document import Quote, Shape, Trust
 from knowledge.language import Lang
 
@@ -20,6 +20,7 @@ from knowledge.language import Lang
 TOLD_FOR_YES_NO, TOLD_FOR_VALUE = 0.6, 0.34
 NEAREST = 0.6
 TOLD_BY_HEADING = 0.12
+LONGEST_LINE = 110
 RIVAL, RIVAL_IN_LIST = 0.85, 0.6
 _NUMBERING = re.compile(
     r"^(?:[Ss]\d+|[一二三四五六七八九十]+、|第.{1,3}[章节条步]|\d+(?:\.\d+)*[.、]?|[（(].{1,3}[)）])\s*|【[^】]*】"
@@ -118,10 +119,13 @@ def _shared(clause: str, question: str) -> int:
 def _said(opening: str, best: Weighed, lang: Lang) -> Direct:
     piece = best.piece
     label = phrase("internal", lang) if piece.passage.internal_only else ""
-    quote = Quote.of(piece.passage, piece.start, piece.end)
+    span = sentence_around(piece.passage.text, piece.start, piece.end)
+    # The part between two semicolons may say half of a rule: the whole sentence is said where it is not too long.
+    start, end = (span.start, span.end) if span.end - span.start <= LONGEST_LINE else (piece.start, piece.end)
+    quote = Quote.of(piece.passage, start, end)
     foreign = piece.passage.lang.chinese != lang.chinese
     original = phrase("original_zh" if piece.passage.lang.chinese else "original_en", lang) if foreign else ""
-    return Direct(f"{label}{opening}{_topic(best)}{piece.text}{original}", (quote,))
+    return Direct(f"{label}{opening}{_topic(best)}{quote.text}{original}", (quote,))
 
 
 def _topic(best: Weighed) -> str:
@@ -137,6 +141,10 @@ def _topic(best: Weighed) -> str:
 
 def _rival(best: Weighed, other: Weighed, want: Want) -> bool:
     """Whether another sentence is a further case of the same matter: nearly as heavy and telling, of other content."""
+    if best.piece.passage.id == other.piece.passage.id:
+        span = sentence_around(best.piece.passage.text, best.piece.start, best.piece.end)
+        if span.start <= other.piece.start < span.end <= span.start + LONGEST_LINE:
+            return False  # the rest of the very sentence that is said
     listed = one_list(best.piece, other.piece)
     weight, covered = (RIVAL_IN_LIST, 0.7) if listed else (RIVAL, 0.9)
     near = other.weight >= best.weight * weight and other.covered >= best.covered * covered

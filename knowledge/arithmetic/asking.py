@@ -172,7 +172,7 @@ def asked(text: str) -> Asked:
     """What `text` (Simplified, lower case) asks for."""
     plain = text.strip().lower()
     want = next((want for want, pattern in _COMPILED if pattern.search(plain)), Want.WHAT)
-    values = frozenset(value.key for value in quantities(plain) if value.kind != "id")
+    values = frozenset(value.key for value in quantities(plain))
     positive = want is Want.YES_NO and not _NEGATIVE_QUESTION.search(plain)
     modal = next((name for name, pattern in _MODALS if pattern.search(plain)), "") if positive else ""
     return Asked(want, modal, _AUTHORITY.search(plain) is not None, values)
@@ -230,13 +230,22 @@ _AFTER_LIMIT = re.compile(
 )
 
 
+# "120 minutes and more" says when a rule begins to hold, not how long something takes.
+_FROM_UPWARDS = re.compile(r"\s*(?:及?以上|或以上|and (?:more|above)|or more)")
+
+
 def _limits(text: str, values: tuple[Quantity, ...]) -> bool | None:
     """A length of time answers "how long" where it stands as a limit; 一个月扣了两次 merely tells one."""
-    timed = [value for value in values if value.kind in _SHAPES[Want.LIMIT]]
+    timed = [
+        value for value in values if value.kind in _SHAPES[Want.LIMIT] and not _FROM_UPWARDS.match(text, value.end)
+    ]
     if not timed:
         return False
     standing = any(
-        value.kind == "time" or _AFTER_LIMIT.match(text, value.end) or _BEFORE_LIMIT.search(text[: value.start])
+        value.kind == "time"
+        or value.unit == "workday"
+        or _AFTER_LIMIT.match(text, value.end)
+        or _BEFORE_LIMIT.search(text[: value.start])
         for value in timed
     )
     # English puts its limit words anywhere in the sentence: "7 days without a reason, counted from delivery".

@@ -119,7 +119,7 @@ def granted(call: Call, extracts: Iterable[Extract], matrix: Matrix, level: str 
     found: dict[str, Granted] = {}
     for one in extracts:
         turn = turns[one.span.seq]
-        if one.kind not in {"credit", "money"} or one.speaker != "agent" or not _GIVES.search(turn.text.lower()):
+        if one.speaker != "agent" or not _gives(turn, one):
             continue
         amount = Decimal(one.value)
         if amount == 0 or _refuses(turn, one.span):
@@ -137,6 +137,14 @@ def granted(call: Call, extracts: Iterable[Extract], matrix: Matrix, level: str 
         if known is None or amount > known.amount:  # 一天10块，4天40块 is one grant of forty
             found[key] = given
     return _once(found.values())
+
+
+def _gives(turn: Turn, one: Extract) -> bool:
+    """Whether the amount is given: a fee only where the words beside it waive or give it (改期费减免200元)."""
+    if one.kind == "fee":
+        beside = turn.text[max(one.span.start - 8, 0) : one.span.end + 10].lower()
+        return _GIVES.search(beside) is not None
+    return one.kind in {"credit", "money"} and _GIVES.search(turn.text.lower()) is not None
 
 
 def _once(grants: Iterable[Granted]) -> tuple[Granted, ...]:

@@ -46,6 +46,11 @@ def pieces(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def sentence_around(text: str, start: int, end: int) -> Span:
+    """The sentence of `text` that holds [start, end)."""
+    return next((span for span in sentences(text) if span.start <= start and end <= span.end), Span(start, end))
+
+
 def clauses(text: str) -> tuple[Span, ...]:
     """The parts between commas, semicolons and ends: where a negation or a value belongs."""
     return _cut(text, re.compile(r"[，,；;。！？!?：:\n—（）()]+|\.(?=\s|$)"), 0, len(text))

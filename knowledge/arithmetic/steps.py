@@ -11,7 +11,7 @@ from knowledge.arithmetic.excerpt import COMPARABLE, Excerpt, whole
 from knowledge.document import Passage, Shape
 
 _PROCEDURE = re.compile(
-    r"流程|步骤|怎么(?:处理|办理|走|操作|赔|办(?!法))|如何(?:处理|办理|操作)|\b(?:process"
+    r"流程|步骤|怎么(?:处理|办理|走|操作|赔)|如何(?:处理|办理|操作)|\b(?:process"
     r"|procedure|steps|workflow|how (?:do|should) (?:i|we) (?:handle|process))\b"
 )
 SEVERAL = 3

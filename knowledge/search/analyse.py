@@ -56,6 +56,14 @@ def tokens(text: str) -> list[str]:
     return terms
 
 
+def words(text: str) -> list[str]:
+    """The stems of the words of `text` that are not Chinese, in order; compounds by their parts."""
+    return [
+        str(_stemmer().stemWord(part))
+        for part in re.findall(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]+", text.replace("'", ""))
+    ]
+
+
 def chinese_character(term: str) -> bool:
     """Whether `term` is one Chinese character: it tells less than a pair or a word."""
     return len(term) == 1 and "\u3400" <= term <= "\u9fff"

@@ -53,10 +53,10 @@ class ClientIndex:
             removed.append(row)
         added = []
         for passage in new:
-            terms = tokens(passage.searched)
-            row = self.terms.append(terms)
+            body, around = tokens(passage.text), tokens(passage.around)
+            row = self.terms.append(body, around)
             self._row[passage.id], self._id[row], self.passages[passage.id] = row, passage.id, passage
-            added.append((row, passage, terms))
+            added.append((row, passage, [*around, *body]))
         if added or removed:
             try:
                 self.keyword.change(added, removed)

@@ -23,6 +23,7 @@ from knowledge.search.fuse import fuse, vector_weight
 from knowledge.search.hit import Findings, Hit
 from knowledge.search.keyword import Scope
 from knowledge.search.query import Query, read_query
+from knowledge.search.suit import suit
 from knowledge.search.vectorise import Vectoriser
 from knowledge.search.widen import Lexicon
 
@@ -154,7 +155,7 @@ class Finder:
         cosine = np.array([cosines.get(name, 0.0) for name in ids], dtype=np.float64)
         weight = vector_weight(query.lang, len(index.passages), neural=self._vectoriser.neural) if cosines else 0.0
         passages = [index.passages[name] for name in ids]
-        scores = fuse(keyword, cosine, [passage.trust for passage in passages], weight)
+        scores = fuse(keyword, cosine, weight) + suit(query, passages, keyword)
         order = sorted(range(len(ids)), key=lambda place: (-scores[place], ids[place]))
         return [
             Hit(

@@ -7,14 +7,11 @@ read. Below 300 passages fitted vectors are noise and weigh nothing.
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.document import Trust
 from knowledge.language import Lang
 
 FEWEST_FOR_VECTORS = 300
 _FITTED_WEIGHT = {Lang.HANS: 0.1, Lang.HANT: 0.1, Lang.EN: 0.15}
 _NEURAL_WEIGHT = {Lang.HANS: 0.1, Lang.HANT: 0.1, Lang.EN: 1.5}
-# In standard deviations of the candidates: what a case or a reference must be better by to stand before policy.
-_TRUST_STEP = {Trust.APPROVED_POLICY: 0.0, Trust.REFERENCE: 0.1, Trust.PAST_CASE: 0.4, Trust.TRANSCRIPT: 0.6}
 
 
 def vector_weight(lang: Lang, passages: int, *, neural: bool) -> float:
@@ -24,12 +21,9 @@ def vector_weight(lang: Lang, passages: int, *, neural: bool) -> float:
     return _FITTED_WEIGHT[lang] if passages >= FEWEST_FOR_VECTORS else 0.0
 
 
-def fuse(
-    keyword: NDArray[np.float64], vector: NDArray[np.float64], trust: list[Trust], weight: float
-) -> NDArray[np.float64]:
-    """One score per candidate from BM25 and cosine of the same candidates."""
-    steps = np.array([_TRUST_STEP[level] for level in trust])
-    return np.asarray(_standard(keyword) + weight * _standard(vector) - steps, dtype=np.float64)
+def fuse(keyword: NDArray[np.float64], vector: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
+    """One score per candidate, in standard deviations, from BM25 and cosine of the same candidates."""
+    return np.asarray(_standard(keyword) + weight * _standard(vector), dtype=np.float64)
 
 
 def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,7 +15,9 @@ class OpenAIEmbedder:
 
     def __init__(self, url: str, model: str, key: str) -> None:
         if not url:
-            raise SettingsFault("TONGXI_EMBEDDINGS_URL: needed with openai:MODEL (for example http://127.0.0.1:8080/v1)")
+            raise SettingsFault(
+                "TONGXI_EMBEDDINGS_URL: needed with openai:MODEL (for example http://127.0.0.1:8080/v1)"
+            )
         self.name = f"openai:{model}"
         self._url, self._model, self._key = url, model, key
         self._client: Any = None

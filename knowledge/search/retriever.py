@@ -3,7 +3,7 @@
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from knowledge.audience import Audience
 from knowledge.ports import Clock
@@ -17,7 +17,7 @@ class PassageRetriever(BaseRetriever):
 
     finder: Finder
     audience: Audience
-    clock: Clock
+    clock: SkipValidation[Clock]
     limit: int = 10
 
     def _get_relevant_documents(

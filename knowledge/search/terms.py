@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 K1 = 2.0
 B = 0.9
+# What a title or heading says counts for each of its passages, but less than their own words.
+AROUND_WEIGHT = 0.5
 
 
 class TermTable:
@@ -24,6 +26,8 @@ class TermTable:
         self._lengths: list[float] = []
         self._frequency: list[int] = []
         self._live = 0
+        self._live_latin = 0
+        self._latin: list[bool] = []
         self._total = 0.0
 
     def __len__(self) -> int:
@@ -34,9 +38,11 @@ class TermTable:
         """How many row numbers have been given out."""
         return len(self._rows)
 
-    def append(self, terms: Sequence[str]) -> int:
-        """Take in one passage's terms; returns its row."""
-        counts = Counter(terms)
+    def append(self, terms: Sequence[str], around: Sequence[str] = ()) -> int:
+        """Take in one passage's terms, and those `around` it (title, headings) at a lower weight; returns its row."""
+        counts: dict[str, float] = dict(Counter(terms))
+        for term, count in Counter(around).items():
+            counts[term] = counts.get(term, 0.0) + AROUND_WEIGHT * count
         ids = np.empty(len(counts), dtype=np.int32)
         for place, term in enumerate(counts):
             number = self.vocabulary.setdefault(term, len(self.vocabulary))
@@ -45,9 +51,13 @@ class TermTable:
             self._frequency[number] += 1
             ids[place] = number
         self._rows.append((ids, np.fromiter(counts.values(), dtype=np.float32, count=len(counts))))
-        self._lengths.append(float(len(terms)))
+        length = len(terms) + AROUND_WEIGHT * len(around)
+        self._lengths.append(length)
         self._live += 1
-        self._total += len(terms)
+        latin = not any(_is_chinese(term) for term in terms)
+        self._latin.append(latin)
+        self._live_latin += latin
+        self._total += length
         return len(self._rows) - 1
 
     def drop(self, row: int) -> None:
@@ -56,15 +66,22 @@ class TermTable:
         for number in ids:
             self._frequency[int(number)] -= 1
         self._live -= 1
+        self._live_latin -= self._latin[row]
         self._total -= self._lengths[row]
         self._rows[row] = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
         self._lengths[row] = 0.0
 
     def idf(self, term: str) -> float:
-        """How much `term` tells: ln(1 + (N - n + .5) / (n + .5)); an unseen term tells the most."""
+        """How much `term` tells: ln(1 + (N - n + .5) / (n + .5)); an unseen term tells the most.
+
+        N counts the passages of the term's own script: among a few English passages “only” is as common as ever,
+        however many Chinese ones stand beside them.
+        """
         number = self.vocabulary.get(term)
         seen = 0 if number is None else self._frequency[number]
-        return math.log(1 + (self._live - seen + 0.5) / (seen + 0.5))
+        among = self._live - self._live_latin if _is_chinese(term) else self._live_latin
+        among = max(among, seen) or self._live
+        return math.log(1 + (among - seen + 0.5) / (seen + 0.5))
 
     def counts(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Term numbers and counts of `row`."""
@@ -92,3 +109,7 @@ class TermTable:
         """The question's terms that `row` holds."""
         present = set(self._rows[row][0].tolist())
         return tuple(term for term in terms if self.vocabulary.get(term, -1) in present)
+
+
+def _is_chinese(term: str) -> bool:
+    return "\u3400" <= term[0] <= "\u9fff"

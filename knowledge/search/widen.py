@@ -1,57 +1,121 @@
-"""A question widened by the client's lexicon: aliases, and the same thing in the other language.
+"""A question widened by lexicons: aliases, near-synonyms, and the same thing in the other language.
 
-What it adds weighs less than the asker's own words; it never replaces or removes one of them.
+The client's own lexicon first, then the general service lexicon (lexicon/*.tsv, ours). Groups are not chained:
+a form stands for the members of its own groups only. What is added weighs less than the asker's own words; it never
+replaces or removes one of them.
 """
 
-import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 
 from knowledge.lexicon import Entry
-from knowledge.search.analyse import normal
+from knowledge.search.analyse import chinese_character, normal, tokens, words
 
-WIDENED_WEIGHT = 0.6
+CLIENT_WEIGHT = 0.6
+GENERAL_WEIGHT = 0.4
+_LONGEST_CHINESE = 14
+_LONGEST_ENGLISH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A lexicon form found in a text at [start, end) of its normal form, with the other ways to say it."""
+    """A lexicon form found in a text, with the other ways to say it and what those weigh."""
 
-    start: int
-    end: int
     form: str
     others: tuple[str, ...]
+    weight: float
 
 
-class Lexicon:
-    """Entries compiled for finding their forms in text; the longest form wins where two overlap."""
+class Forms:
+    """Forms of groups, looked up by their Chinese characters or by the stems of their words."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        family: dict[str, set[str]] = {}
-        for entry in entries:
-            forms = {normal(form).strip() for form in entry.forms} - {""}
-            merged = set(forms).union(*(family.get(form, set()) for form in forms))
-            for form in merged:
-                family[form] = merged
-        self._others = {form: tuple(sorted(forms - {form})) for form, forms in family.items()}
-        ordered = sorted((form for form in family if len(form) > 1), key=len, reverse=True)
-        self._pattern = re.compile("|".join(_pattern(form) for form in ordered)) if ordered else None
+    def __init__(self, groups: Iterable[tuple[str, ...]], weight: float) -> None:
+        self.weight = weight
+        self._others: dict[str, dict[str, None]] = defaultdict(dict)
+        for group in groups:
+            forms = tuple(dict.fromkeys(_key(form) for form in group if form.strip()))
+            for form in forms:
+                self._others[form] |= dict.fromkeys(other for other in forms if other != form)
 
     def __len__(self) -> int:
         return len(self._others)
 
+    def get(self, form: str) -> Meeting | None:
+        """The meeting of `form` (a key), if it is one of ours and stands for anything else."""
+        others = self._others.get(form)
+        return Meeting(form, tuple(others), self.weight) if others else None
+
+
+def _key(form: str) -> str:
+    plain = normal(form).strip()
+    return plain if _has_chinese(plain) else " ".join(words(plain))
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
+class Lexicon:
+    """A client's entries before the general ones; the longest form wins where two overlap."""
+
+    def __init__(self, entries: Iterable[Entry] = (), *, general: bool = True) -> None:
+        own = Forms((entry.forms for entry in entries), CLIENT_WEIGHT)
+        self._tables = (own, general_forms()) if general else (own,)
+
     def meetings(self, text: str) -> list[Meeting]:
-        """The forms found in `text` (offsets in `normal(text)`), left to right, none overlapping."""
-        if self._pattern is None:
-            return []
-        return [
-            Meeting(match.start(), match.end(), match.group(), self._others.get(match.group(), ()))
-            for match in self._pattern.finditer(normal(text))
-        ]
+        """The forms found in `text`, Chinese ones first, none of one script overlapping."""
+        plain = normal(text)
+        return [*self._chinese(plain), *self._english(plain)]
+
+    def _chinese(self, plain: str) -> Iterator[Meeting]:
+        at = 0
+        while at < len(plain):
+            for length in range(min(_LONGEST_CHINESE, len(plain) - at), 1, -1):
+                piece = plain[at : at + length]
+                met = self._met(piece) if _has_chinese(piece) else None
+                if met is not None:
+                    yield met
+                    at += length - 1
+                    break
+            at += 1
+
+    def _english(self, plain: str) -> Iterator[Meeting]:
+        stems = words(plain)
+        at = 0
+        while at < len(stems):
+            for length in range(min(_LONGEST_ENGLISH, len(stems) - at), 0, -1):
+                met = self._met(" ".join(stems[at : at + length]))
+                if met is not None:
+                    yield met
+                    at += length - 1
+                    break
+            at += 1
+
+    def _met(self, form: str) -> Meeting | None:
+        return next((met for table in self._tables if (met := table.get(form)) is not None), None)
 
 
-def _pattern(form: str) -> str:
-    escaped = re.escape(form)
-    left = r"(?<![a-z0-9])" if form[0].isascii() and form[0].isalnum() else ""
-    right = r"(?![a-z0-9])" if form[-1].isascii() and form[-1].isalnum() else ""
-    return f"{left}{escaped}{right}"
+def telling(form: str) -> frozenset[str]:
+    """The terms that stand for a widened form: its pairs and words; single characters only where there is no more."""
+    terms = tokens(form)
+    more = frozenset(term for term in terms if not chinese_character(term))
+    return more or frozenset(terms)
+
+
+@lru_cache(maxsize=1)
+def general_forms() -> Forms:
+    """The product's own service lexicon, read once when first needed."""
+    return Forms(read_groups(), GENERAL_WEIGHT)
+
+
+def read_groups() -> Iterator[tuple[str, ...]]:
+    """Groups of forms: a line each, Chinese before the tab, English after, members parted by |."""
+    for path in sorted(files("knowledge.search").joinpath("lexicon").iterdir(), key=lambda one: one.name):
+        if not path.name.endswith(".tsv"):
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield tuple(form for side in line.split("\t") for form in side.split("|") if form.strip())

@@ -54,11 +54,19 @@ class Text:
 
 STEP = {"shape": Shape.STEP}
 FEES = Text(
-    "PR-1", "客户退改流程",
+    "PR-1",
+    "客户退改流程",
     (
-        ("客户要退改，手续费谁承担？看是谁的原因：\n• 客户自愿退改：航司退改费由客户承担；平台服务费每人每次 20 元，也由客户承担。\n"
-         "• 航司取消航班：客户不承担任何手续费，航司退改费由航司承担。\n• 平台差错：全部手续费由平台承担。", {"heading": ("手续费谁承担",)}),
-        ("S1 判断原因。先问清是客户自己改计划，还是收到了航变通知。", STEP | {"step_id": "S1", "heading": ("办理步骤",)}),
+        (
+            "客户要退改，手续费谁承担？看是谁的原因：\n"
+            "• 客户自愿退改：航司退改费由客户承担；平台服务费每人每次 20 元，也由客户承担。\n"
+            "• 航司取消航班：客户不承担任何手续费，航司退改费由航司承担。\n• 平台差错：全部手续费由平台承担。",
+            {"heading": ("手续费谁承担",)},
+        ),
+        (
+            "S1 判断原因。先问清是客户自己改计划，还是收到了航变通知。",
+            STEP | {"step_id": "S1", "heading": ("办理步骤",)},
+        ),
         ("S2 核验身份。核验两项信息后方可告知订单详情。", STEP | {"step_id": "S2", "heading": ("办理步骤",)}),
         ("S3 计算费用。按客户提出退改的时刻查手续费表。", STEP | {"step_id": "S3", "heading": ("办理步骤",)}),
         ("S4 提交退款。退款原路退回：国内票 7 个工作日内到账。", STEP | {"step_id": "S4", "heading": ("办理步骤",)}),
@@ -66,21 +74,25 @@ FEES = Text(
         ("本次退改将收取航司退改费和平台服务费，请问您是否同意办理？", {"heading": ("对客口径",), "verbatim": True}),
         ("一线每通可减免退改费 200 元以内，超过的报主管。", {"heading": ("减免授权",), "internal_only": True}),
     ),
-)  # fmt: skip
+)
 TABLE = Text(
-    "PR-2", "行李超重收费表",
+    "PR-2",
+    "行李超重收费表",
     (
         ("航线：国内；每公斤：15元", {"shape": Shape.ROW, "context": "行李超重收费｜航线、每公斤"}),
         ("航线：国际；每公斤：60元", {"shape": Shape.ROW, "context": "行李超重收费｜航线、每公斤"}),
     ),
-)  # fmt: skip
+)
 WHEELCHAIR = Text("PR-3", "特殊旅客服務流程", ("輪椅服務免費，須在起飛前 48 小時申請。",), lang=Lang.HANT)
 HOTEL = Text(
-    "PR-4", "Hotel refunds",
-    ("Money returns to the original payment method within 5 working days for hotels in China.",
-     "A non-refundable rate cannot be refunded when the guest changes plans."),
+    "PR-4",
+    "Hotel refunds",
+    (
+        "Money returns to the original payment method within 5 working days for hotels in China.",
+        "A non-refundable rate cannot be refunded when the guest changes plans.",
+    ),
     lang=Lang.EN,
-)  # fmt: skip
+)
 OLD_LIMIT = Text("PR-5", "发票寄送说明", ("纸质发票申请后 3 个工作日内寄出。",))
 NEW_LIMIT = Text("PR-6", "发票服务指引", ("纸质发票申请后 10 个工作日内寄出。",))
 REFERENCE = Text(
@@ -119,8 +131,20 @@ COMING = Text(
 )
 OTHER_CLIENT = Text("PR-1", "宠物上飞机规定", ("可以带宠物上飞机，每只收费 300 元。",), client="xingxi")
 EVERYTHING = (
-    FEES, TABLE, WHEELCHAIR, HOTEL, OLD_LIMIT, NEW_LIMIT, REFERENCE, CASE, SUPERVISORS, ENDED, FOLLOWS, COMING, OTHER_CLIENT,
-)  # fmt: skip
+    FEES,
+    TABLE,
+    WHEELCHAIR,
+    HOTEL,
+    OLD_LIMIT,
+    NEW_LIMIT,
+    REFERENCE,
+    CASE,
+    SUPERVISORS,
+    ENDED,
+    FOLLOWS,
+    COMING,
+    OTHER_CLIENT,
+)
 
 
 @dataclass(frozen=True)
@@ -148,9 +172,18 @@ def build(folder: Path, texts: Iterable[Text] = EVERYTHING, lexicon: tuple[Entry
         clients.put(Client(client, {"zh": client, "en": client}, "Asia/Shanghai", (Lang.HANS, Lang.EN)))
     for text in texts:
         document = Document(
-            text.client, text.id, "1", text.kind, text.tier, text.trust, text.title, text.lang, text.validity,
-            replaces=text.replaces, aliases=text.aliases,
-        )  # fmt: skip
+            text.client,
+            text.id,
+            "1",
+            text.kind,
+            text.tier,
+            text.trust,
+            text.title,
+            text.lang,
+            text.validity,
+            replaces=text.replaces,
+            aliases=text.aliases,
+        )
         documents.put(document, _passages(text), batch="test")
     finder = Finder(documents, Vectoriser(VectorRecords(engine)), lambda _: lexicon, folder / "index", Standing())
     for client in ("yuanlan", "xingxi"):
@@ -163,8 +196,18 @@ def _passages(text: Text) -> list[Passage]:
     for position, part in enumerate(text.parts):
         words, changes = part if isinstance(part, tuple) else (part, {})
         passage = Passage(
-            text.client, f"{text.client}:{text.id}:{position}", text.id, "1", text.kind, text.tier, text.trust, text.title,
-            text.lang, words, position, validity=text.validity,
-        )  # fmt: skip
+            text.client,
+            f"{text.client}:{text.id}:{position}",
+            text.id,
+            "1",
+            text.kind,
+            text.tier,
+            text.trust,
+            text.title,
+            text.lang,
+            words,
+            position,
+            validity=text.validity,
+        )
         made.append(replace(passage, **changes))  # type: ignore[arg-type]
     return made

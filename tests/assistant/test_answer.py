@@ -147,9 +147,8 @@ def test_a_past_case_is_labelled_and_its_amount_is_not_given(world: World) -> No
 
 def test_an_ended_promotion_says_since_when_and_what_replaced_it(world: World) -> None:
     answer = world.ask("亲子特价还有吗？")
-    assert (
-        answer.draft.direct
-        == "《夏日亲子套票》已于 2026年10月31日 结束，不再介绍、不再办理。现在由《冬日亲子套票》接替（2026年11月1日 起）。"
+    assert answer.draft.direct == (
+        "《夏日亲子套票》已于 2026年10月31日 结束，不再介绍、不再办理。现在由《冬日亲子套票》接替（2026年11月1日 起）。"
     )
     assert "899" not in answer.text
 

@@ -1,4 +1,4 @@
-"""The morning page laid out: lines with gauges, drivers with bars, rises with their root-cause drafts, numbers as links.
+"""The morning page laid out: metrics with gauges, drivers with bars, rises with root-cause drafts, numbers as links.
 
 It lays out what `assistant.brief` and `assistant.root_cause` say; it computes positions, never figures.
 """

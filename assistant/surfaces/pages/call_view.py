@@ -10,6 +10,8 @@ from datetime import tzinfo
 from assistant.review import Review
 from assistant.surfaces.pages.rendering import Reader
 from assistant.wording import review_words
+from knowledge.arithmetic.deals import Granted
+from knowledge.arithmetic.risks import Risk
 from knowledge.call import Call, Turn
 from knowledge.fact import TurnSpan
 
@@ -62,10 +64,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled group of lines."""
+    """A titled group of lines; `short` ones stand beside each other."""
 
     title: str
     lines: tuple[Line, ...]
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,11 @@ def sections_of(review: Review, reader: Reader) -> tuple[Section, ...]:
         ],
         "offer": [Line(reader.side(*_OFFERED[review.offer.outcome]), review.offer.answer or review.offer.pitch)],
         "authority": [
-            Line(f"{one.amount.normalize():f} {one.unit}", one.span, reader.side(*_WITHIN[one.within]), one.within == "false")
+            Line(_amount(one), one.span, reader.side(*_WITHIN[one.within]), one.within == "false")
             for one in review.authority
         ],
         "state": [Line(reader.of(review_words.MOODS[review.state.mood]), review.state.span)],
-        "risks": [Line(f"{one.level} {reader.of(review_words.RISKS[one.topic])}", one.span, alarm=True) for one in review.risks],
+        "risks": [Line(_risk(one, reader), one.span, alarm=True) for one in review.risks],
         "flags": [
             Line(
                 reader.of(flag.text),
@@ -132,7 +135,18 @@ def sections_of(review: Review, reader: Reader) -> tuple[Section, ...]:
             for flag in review.flags
         ],
     }  # fmt: skip
-    return tuple(Section(reader.side(*_SECTIONS[name]), tuple(lines)) for name, lines in found.items() if lines)
+    return tuple(
+        Section(reader.side(*_SECTIONS[name]), tuple(lines), name == "facts") for name, lines in found.items() if lines
+    )
+
+
+def _amount(one: Granted) -> str:
+    return f"{one.amount.normalize():f} {one.unit}"
+
+
+def _risk(risk: Risk, reader: Reader) -> str:
+    named = review_words.RISKS
+    return f"{risk.level} {reader.of(named[risk.level] if risk.level in named else named[risk.topic])}"
 
 
 def _identity(review: Review, reader: Reader) -> list[Line]:

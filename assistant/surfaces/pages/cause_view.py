@@ -110,7 +110,7 @@ def _all(told: tuple[Told, ...], numbers: Numbers) -> tuple[Sentence, ...]:
 
 
 def _against(ids: tuple[str, ...], numbers: Numbers) -> Sentence:
-    return numbers.after(numbers.facts[one] for one in ids if one in numbers.facts and numbers.facts[one].calls)
+    return numbers.values(numbers.facts[one] for one in ids if one in numbers.facts)
 
 
 def _timeline(slots: tuple[Slot, ...], zone: tzinfo) -> Bars | None:

@@ -16,7 +16,7 @@ def examples(assistant: Assistant, seat: Seat) -> tuple[str, ...]:
     """Questions of the FAQs in force in the reader's language, then processes by name, then one about authority."""
     documents = assistant.library.documents(seat.audience, assistant.clock.now())
     english = seat.reader.lang is Lang.EN
-    mine = [one for one in documents if (one.lang is Lang.EN) == english] or documents
+    mine = sorted(documents, key=lambda one: (one.lang is Lang.EN) != english)
     found = [question for one in mine[:_DOCUMENTS_READ] for question in _asked_in(assistant, seat, one)[:1]]
     found += [_about(seat, one) for one in mine if one.kind is Kind.PROCESS and _procedure(one.title)]
     return (*dict.fromkeys(found[: WANTED - 1]), seat.reader.said("ask_example_authority"))
@@ -35,6 +35,5 @@ def _procedure(title: str) -> bool:
 
 
 def _about(seat: Seat, document: Document) -> str:
-    if document.lang is Lang.EN:
-        return f"What are the steps of “{document.title}”?"
-    return seat.reader.side(f"{document.title}怎么走？", f"What are the steps of 《{document.title}》?")
+    english = next((name for name in (document.title, *document.aliases) if name.isascii()), document.title)
+    return seat.reader.side(f"{document.title}怎么走？", f"What are the steps of the {english.lower()}?")

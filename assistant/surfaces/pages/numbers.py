@@ -1,6 +1,6 @@
 """Sentences whose numbers open the contacts behind them: each number is matched to the fact it was written from.
 
-It computes nothing. A number that matches no fact of its sentence stays plain; the sentence's facts then stand after it.
+It computes nothing. A number that matches no fact of its sentence stays plain; the facts then stand after it.
 """
 
 import re
@@ -35,14 +35,14 @@ class Numbers:
         facts = [self.facts[one] for one in told.facts if one in self.facts]
         pieces = tuple(self._pieces(self.reader.of(told.text), facts))
         named = {piece.fact for piece in pieces}
-        return pieces if named - {""} else (*pieces, *self.after(fact for fact in facts if fact.calls))
+        if named - {""}:
+            return pieces
+        behind = next((fact for fact in facts if fact.calls), None)
+        return (*pieces, Piece(self.reader.said("see_contacts"), self.link(behind))) if behind else pieces
 
-    def after(self, facts: Iterable[Fact]) -> tuple[Piece, ...]:
-        """A link for facts that no number of the text names: how many contacts they rest on."""
-        for fact in facts:
-            self.linked[fact.id] = fact
-            return (Piece(f"〔{len(fact.calls)}〕", fact.id),)
-        return ()
+    def values(self, facts: Iterable[Fact]) -> tuple[Piece, ...]:
+        """The values of `facts`, each a link where it has contacts."""
+        return tuple(Piece(f"{fact.value:g}", self.link(fact)) for fact in facts)
 
     def link(self, fact: Fact) -> str:
         """The id under which the page carries the contacts of `fact`; "" where it has none."""

@@ -1,4 +1,4 @@
-"""Templates to responses: the reader's language, the page's guards (CSP with a nonce, Trusted Types), small static files.
+"""Templates to responses: the reader's language, the page's guards (CSP with a nonce, Trusted Types), static files.
 
 It does not know what any page shows.
 """
@@ -16,7 +16,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from assistant.surfaces.pages.words import BROWSER, SCREEN
+from assistant.surfaces.pages.browser_words import BROWSER
+from assistant.surfaces.pages.words import SCREEN
 from knowledge.errors import NotFound
 from knowledge.language import Lang
 
@@ -132,7 +133,7 @@ class Sheets:
 
 def as_data(value: object) -> Markup:
     """`value` as JSON that may stand inside a script element: it holds no "<", so it cannot end it."""
-    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - JSON without "<"
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))
 
 
 def keep_language(request: Request, response: Response) -> Response:

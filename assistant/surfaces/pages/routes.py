@@ -1,6 +1,6 @@
 """The pages a person opens in a browser: ask, morning brief, one call; and the files they are made of.
 
-Pages carry the frame and what is known when they open; answers, contacts and sources come from /v1 as they are asked for.
+Pages carry the frame and what is known when they open; answers, contacts and sources come from /v1 when asked for.
 """
 
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Traditional Chinese for scripts in the browser: the product's own sentences come from /v1 in Simplified and English."""
+"""Traditional Chinese for scripts in the browser: what /v1 says in Simplified is turned here, where it is known how."""
 
 from typing import Annotated
 

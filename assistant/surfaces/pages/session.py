@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.assistant import Assistant
 from assistant.surfaces.http.doors import CLIENT_HEADER, SESSION_COOKIE, Visitor
-from assistant.surfaces.messages import message
+from assistant.surfaces.messages import SIZE, message
 from assistant.surfaces.pages.rendering import Reader, Sheets, keep_language, reader_of
 from knowledge.audience import Audience
 from knowledge.client import Client
@@ -67,7 +67,7 @@ async def form_fields(request: Request) -> dict[str, str]:
     async for piece in request.stream():
         body += piece
         if len(body) > LONGEST_FORM:
-            raise TooMuch("the form is too long")
+            raise TooMuch("the form is too long", kind=SIZE)
     try:
         return dict(parse_qsl(body.decode("utf-8"), max_num_fields=20))
     except ValueError as fault:

@@ -4,6 +4,6 @@
 before one of them is called.
 """
 
-from assistant.surfaces.slack.service import run_socket_mode, slack_router
+from assistant.surfaces.slack.running import run_socket_mode, slack_router
 
 __all__ = ["run_socket_mode", "slack_router"]

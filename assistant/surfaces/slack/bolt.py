@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from assistant.assistant import Assistant
+from assistant.desk import without_secrets
 from assistant.surfaces.slack.quiet import quiet_logger
 from assistant.surfaces.slack.words import mentioned, plain
-from knowledge.intake.redact import redact
 
 if TYPE_CHECKING:
     from slack_bolt import App, BoltResponse
@@ -133,7 +133,7 @@ def _told(command: Mapping[str, Any]) -> dict[str, object]:
 
 def masked(text: str) -> str:
     """What was written, made plain and masked: a queue is a record too."""
-    return redact(plain(text)[:LONGEST]).text
+    return without_secrets(plain(text)[:LONGEST])
 
 
 def _by_a_member(body: Mapping[str, Any], event: Mapping[str, Any], team: str) -> bool:

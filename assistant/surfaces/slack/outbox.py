@@ -21,10 +21,7 @@ APART = 1.05  # a little over the second Slack asks for
 LONGEST_WAIT = 45.0  # shorter than a job's lease: a longer wait goes back to the queue
 _PAGES = 5
 _log = structlog.get_logger(__name__)
-_HOPELESS = frozenset(
-    {"channel_not_found", "not_in_channel", "is_archived", "invalid_auth", "account_inactive", "token_revoked",
-     "missing_scope", "user_not_in_channel", "restricted_action", "msg_too_long", "invalid_blocks"}
-)  # fmt: skip
+_PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"})
 
 
 class SlackRefuses(Exception):
@@ -113,9 +110,9 @@ class Outbox:
             _log.info("slack_asks_to_wait", method=method, seconds=after)
             return
         error = str(response.get("error", ""))
-        if error in _HOPELESS or response.status_code < 500:
-            raise SlackRefuses(error)
-        raise Unavailable("Slack does not answer")
+        if response.status_code >= 500 or error in _PASSING:
+            raise Unavailable("Slack does not answer")
+        raise SlackRefuses(error)
 
     def _wait_for(self, gate: str, then: float = 0.0) -> None:
         """Wait until `gate` (a method or a channel) may be passed, and close it for `then` seconds behind us."""

@@ -1,10 +1,11 @@
-"""An example host page, in a demo only: an agent desktop with a call that is spoken turn by turn, and the sidebar in it.
+"""An example host page, in a demo only: an agent desktop, a call that is spoken turn by turn, the sidebar beside it.
 
 It stands for somebody else's program: it mints tokens as a host's backend does and plays a recorded call as a telephone
 system would. Opened as http://localhost:PORT, so that the sidebar from http://127.0.0.1:PORT is a foreign page to it.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -66,6 +67,11 @@ def host_router(assistant: Assistant, sheets: Sheets) -> APIRouter:
         reader = reader_of(request, assistant.traditional)
         return keep_language(request, sheets.page("host.html", reader, slots, policy=policy))
 
+    _add_backend(router, assistant)
+    return router
+
+
+def _add_backend(router: APIRouter, assistant: Assistant) -> None:
     @router.post("/token")
     def token(request: Request, wish: TokenWish) -> Response:
         _from_own_page(request)
@@ -79,11 +85,7 @@ def host_router(assistant: Assistant, sheets: Sheets) -> APIRouter:
     def begin(request: Request, wish: Begin) -> Response:
         _from_own_page(request)
         source = _recorded(assistant, wish)
-        copy = replace(
-            source, id=f"{_PREFIX}{uuid4().hex[:12]}", external_id=source.id, started=assistant.clock.now(), ended=None, turns=(),
-            disposition=None, outcome=None,
-        )  # fmt: skip
-        opened = assistant.conversations.open(_agent_of(source), copy)
+        opened = assistant.conversations.open(_agent_of(source), _again(source, assistant.clock.now()))
         return JSONResponse({"call": opened.id, "turns": len(source.turns)})
 
     @router.post("/play")
@@ -97,7 +99,19 @@ def host_router(assistant: Assistant, sheets: Sheets) -> APIRouter:
         assistant.conversations.take(_agent_of(call), call.id, [turn])
         return JSONResponse({"ended": False, "turn": _shown(turn)})
 
-    return router
+
+def _again(source: Call, now: datetime) -> Call:
+    """The recorded call as a new one that begins now and has not been spoken yet."""
+    return replace(
+        source,
+        id=f"{_PREFIX}{uuid4().hex[:12]}",
+        external_id=source.id,
+        started=now,
+        ended=None,
+        turns=(),
+        disposition=None,
+        outcome=None,
+    )
 
 
 def _on_offer(assistant: Assistant, client: str | None) -> tuple[str, list[Call]]:

@@ -12,11 +12,11 @@ HERE = Place(Lang.HANS, ZONE)
 
 
 def _promotion(
-    id: str, title: str, start: datetime | None, end: datetime | None, *aliases: str, replaces: str | None = None
+    name: str, title: str, start: datetime | None, end: datetime | None, *aliases: str, replaces: str | None = None
 ) -> Document:
     return Document(
-        "xingxi", id, "1", Kind.PROMOTION, Tier.INTERNAL, Trust.APPROVED_POLICY, title, Lang.HANS, Validity(start, end),
-        replaces=replaces, aliases=aliases,
+        "xingxi", name, "1", Kind.PROMOTION, Tier.INTERNAL, Trust.APPROVED_POLICY, title, Lang.HANS,
+        Validity(start, end), replaces=replaces, aliases=aliases,
     )  # fmt: skip
 
 

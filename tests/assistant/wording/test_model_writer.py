@@ -52,13 +52,27 @@ def test_a_good_wording_replaces_the_draft(model: LoopbackModel) -> None:
 @pytest.mark.parametrize(
     ("behaviour", "reason"),
     [
-        ("slow", "slow_first_token"), ("stalled", "stalled"), ("dripping", "too_slow"), ("cut", "cut"), ("unfinished", "cut"),
-        ("garbage", "invalid_reply"), ("error", "model_error"), ("forbidden", "model_refused"), ("busy", "model_refused"),
-        ("invented", "invented_value"), ("false_citation", "false_citation"), ("uncited", "uncited"), ("promise", "promise"),
-        ("html", "markup"), ("wrong_language", "wrong_language"), ("empty", "empty"), ("megabyte", "too_long"),
-        ("repetition", "repetition"), ("unheard-of", "model_refused"),
+        ("slow", "slow_first_token"),
+        ("stalled", "stalled"),
+        ("dripping", "too_slow"),
+        ("cut", "cut"),
+        ("unfinished", "cut"),
+        ("garbage", "invalid_reply"),
+        ("error", "model_error"),
+        ("forbidden", "model_refused"),
+        ("busy", "model_refused"),
+        ("invented", "invented_value"),
+        ("false_citation", "false_citation"),
+        ("uncited", "uncited"),
+        ("promise", "promise"),
+        ("html", "markup"),
+        ("wrong_language", "wrong_language"),
+        ("empty", "empty"),
+        ("megabyte", "too_long"),
+        ("repetition", "repetition"),
+        ("unheard-of", "model_refused"),
     ],
-)  # fmt: skip
+)
 def test_every_fault_leaves_the_draft_and_says_why_in_the_log(
     model: LoopbackModel, behaviour: str, reason: str
 ) -> None:

@@ -34,9 +34,12 @@ def test_what_was_not_found_or_disagrees_is_never_reworded() -> None:
 def test_the_draft_prints_direct_line_lead_and_sentences_with_their_marks() -> None:
     one, two = quote("国内票 7 天。", 1), quote("国际票 15 天。", 2)
     draft = Draft(
-        Lang.HANS, "国际票 15 天。", (Sentence(one.text, (one,)), Sentence(two.text, (two,), label="【内部，勿对客户说】")),
-        lead="相关规定如下：", direct_quotes=(two,),
-    )  # fmt: skip
+        Lang.HANS,
+        "国际票 15 天。",
+        (Sentence(one.text, (one,)), Sentence(two.text, (two,), label="【内部，勿对客户说】")),
+        lead="相关规定如下：",
+        direct_quotes=(two,),
+    )
     assert draft.quotes == (two, one)
     assert draft.text == "国际票 15 天。[1]\n相关规定如下：\n国内票 7 天。[2]\n【内部，勿对客户说】国际票 15 天。[1]"
 

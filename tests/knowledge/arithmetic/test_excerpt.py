@@ -57,9 +57,15 @@ def test_excerpts_are_exact_runs_and_keep_the_documents_order() -> None:
 
 def test_different_limits_for_the_same_thing_in_two_documents_disagree() -> None:
     pair = disagreement(
-        _weighed("发票多久寄出", Want.LIMIT, _passage("纸质发票 3 个工作日内寄出。"), _passage("纸质发票 10 个工作日内寄出。", "D2")),
-        Want.LIMIT, to_simplified,
-    )  # fmt: skip
+        _weighed(
+            "发票多久寄出",
+            Want.LIMIT,
+            _passage("纸质发票 3 个工作日内寄出。"),
+            _passage("纸质发票 10 个工作日内寄出。", "D2"),
+        ),
+        Want.LIMIT,
+        to_simplified,
+    )
     assert pair is not None and {piece.passage.document_id for piece in pair} == {"D1", "D2"}
 
 

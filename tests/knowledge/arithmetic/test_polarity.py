@@ -30,11 +30,19 @@ def test_bounds_and_compounds_deny_nothing(clause: str) -> None:
 @pytest.mark.parametrize(
     ("family", "clause", "said"),
     [
-        ("can", "可以全额退款", "yes"), ("can", "一律不得人工复机", "no"), ("need", "无需身份证", "no"), ("need", "须提供身份证", "yes"),
-        ("charge", "不收上门费", "no"), ("charge", "收取移机费50元", "yes"), ("have", "没有违约金", "no"), ("can", "guests may cancel", "yes"),
-        ("can", "it cannot be cancelled", "no"), ("can", "由客户承担", None), ("", "可以退", None),
+        ("can", "可以全额退款", "yes"),
+        ("can", "一律不得人工复机", "no"),
+        ("need", "无需身份证", "no"),
+        ("need", "须提供身份证", "yes"),
+        ("charge", "不收上门费", "no"),
+        ("charge", "收取移机费50元", "yes"),
+        ("have", "没有违约金", "no"),
+        ("can", "guests may cancel", "yes"),
+        ("can", "it cannot be cancelled", "no"),
+        ("can", "由客户承担", None),
+        ("", "可以退", None),
     ],
-)  # fmt: skip
+)
 def test_a_clause_answers_the_family_it_speaks_of(family: str, clause: str, said: str | None) -> None:
     assert answers(family, clause) == said
 
@@ -51,9 +59,16 @@ def test_a_condition_that_the_question_names_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "word", "way"),
-    [("不超过300元", "300元", "max"), ("3天以内", "3天", "max"), ("至少2小时", "2小时", "min"), ("满100元", "100元", "min"),
-     ("up to 5 days", "5 days", "max"), ("at least 5 days", "5 days", "min"), ("收取50元", "50元", None)],
-)  # fmt: skip
+    [
+        ("不超过300元", "300元", "max"),
+        ("3天以内", "3天", "max"),
+        ("至少2小时", "2小时", "min"),
+        ("满100元", "100元", "min"),
+        ("up to 5 days", "5 days", "max"),
+        ("at least 5 days", "5 days", "min"),
+        ("收取50元", "50元", None),
+    ],
+)
 def test_a_value_knows_which_way_it_limits(text: str, word: str, way: str | None) -> None:
     start = text.index(word)
     assert bound(text, start, start + len(word)) == way

@@ -23,6 +23,7 @@ from assistant.surfaces.http.shapes.calls import (
     TurnsKept,
 )
 from assistant.surfaces.http.shapes.form import PROBLEMS
+from assistant.surfaces.http.shapes.shown_pages import REVIEW, shown_as
 from assistant.surfaces.http.streams import Watch, card_events, events
 from knowledge.call import Call
 from knowledge.errors import InvalidInput, NotAllowed, Unauthenticated
@@ -117,7 +118,7 @@ async def cards(call_id: str, request: Request, visitor: StaffOrWidget, assistan
     return events(request.app.state.metrics, card_events(watch))
 
 
-@router.get("/v1/calls/{call_id}/review", summary="The review of a finished call")
+@router.get("/v1/calls/{call_id}/review", summary="The review of a finished call", responses=shown_as(REVIEW))
 def review(call_id: str, visitor: Staff, assistant: Behind) -> Review:
     """Situation, actions, resolution, facts, promises, authority, risks and quality findings, each with the words it
     rests on. While the call is going on it is refused with 422.

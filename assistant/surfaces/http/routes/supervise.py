@@ -10,13 +10,14 @@ from assistant.brief import Brief
 from assistant.root_cause import RootCause
 from assistant.surfaces.http.doors import Behind, Supervising, Visitor
 from assistant.surfaces.http.shapes.form import PROBLEMS
+from assistant.surfaces.http.shapes.shown_pages import BRIEF, ROOT_CAUSE, shown_as
 from assistant.surfaces.http.shapes.work import AskContacts, Contacts, ContactShown, Gaps, GapShown
 
 router = APIRouter(tags=["supervise"], responses=PROBLEMS)
 _Day = Annotated[date | None, Query(description="A day of the client's own zone; without it, yesterday")]
 
 
-@router.get("/v1/brief", summary="The page of a day")
+@router.get("/v1/brief", summary="The page of a day", responses=shown_as(BRIEF))
 def brief(visitor: Supervising, assistant: Behind, day: _Day = None) -> Brief:
     """That day against what is usual: what rose, what is due, which calls are worth hearing. Every number names the
     contacts behind it; `POST /v1/contacts` opens them.
@@ -24,7 +25,7 @@ def brief(visitor: Supervising, assistant: Behind, day: _Day = None) -> Brief:
     return assistant.brief(visitor.audience, day or _yesterday(assistant, visitor))
 
 
-@router.get("/v1/root-causes", summary="Why a driver rose")
+@router.get("/v1/root-causes", summary="Why a driver rose", responses=shown_as(ROOT_CAUSE))
 def root_causes(
     driver: Annotated[str, Query(min_length=1, max_length=100, examples=["退改"])],
     visitor: Supervising,

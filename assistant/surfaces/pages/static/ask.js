@@ -48,7 +48,7 @@ function beside(reply) {
 
 // A decision whose questions can be answered in place: the same words again, with what is known now.
 function decided(text, decision, before) {
-  const card = decisionCard(decision, {
+  const card = decisionCard(text, decision, {
     open: drawer.open,
     again: async (more) => {
       const next = { known: { ...before.known, ...more.known }, action: more.action ?? before.action };

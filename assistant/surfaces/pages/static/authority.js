@@ -52,11 +52,12 @@ function rule(decision, open) {
     }, `${t("open_rule")} ${found.document}${found.step ? ` · ${found.step}` : ""}`)));
 }
 
-export function decisionCard(decision, { open, again }) {
+export function decisionCard(asked, decision, { open, again }) {
   const approval = decision.approval;
   return el("article", { class: `card verdict ${decision.verdict}`, "data-verdict": decision.verdict },
+    el("div", { class: "asked" }, el("strong", {}, asked), el("span", { class: "row" },
+      el("span", { class: `badge ${TONES[decision.verdict] ?? "warn"}` }, t(`verdict_${decision.verdict}`)))),
     el("div", { class: "body stack" },
-      el("p", { class: "row" }, el("span", { class: `badge ${TONES[decision.verdict] ?? "warn"}` }, t(`verdict_${decision.verdict}`))),
       el("p", { class: "line" }, both(decision.line)),
       both(decision.say) && el("p", { class: "sayline" }, el("b", {}, t("say")), both(decision.say)),
       decision.read_back && el("p", { class: "sayline" }, el("b", {}, t("read_back")), both(decision.read_back)),

@@ -43,6 +43,7 @@ export class SourceDrawer {
     this.#opener = opener ?? null;
     this.#opener?.setAttribute("aria-expanded", "true");
     this.drawer.hidden = false;
+    this.drawer.classList.add("open");
     try {
       if (quote.passage_id) await this.#passage(quote);
       else await this.#document(quote.document_id, quote);
@@ -55,6 +56,7 @@ export class SourceDrawer {
 
   close() {
     this.drawer.hidden = this.closable;
+    this.drawer.classList.remove("open");
     this.#opener?.setAttribute("aria-expanded", "false");
     this.#opener?.focus();
   }

@@ -19,9 +19,12 @@ const box = document.getElementById("question");
 const reply = document.getElementById("reply");
 const state = document.getElementById("state");
 let watching = null;
+let again = null; // ends the connection in hand, so that the next one carries the fresh token
 
 const origins = JSON.parse(document.getElementById("origins").textContent);
-const handshake = new Handshake(origins, { changed, ready, refused: () => mark("no_token", "bad") });
+const handshake = new Handshake(origins, {
+  changed, ready, renewed: () => again?.(), refused: () => mark("no_token", "bad"),
+});
 const api = new Api(() => ({ ...handshake.headers, "Accept-Language": lang }));
 const drawer = new SourceDrawer(document.getElementById("drawer"), api, { closable: true });
 const cards = new Cards(document.getElementById("cards"), document.getElementById("empty"), { open: drawer.open });
@@ -59,6 +62,7 @@ async function watch(call) {
   while (!mine.signal.aborted) {
     const outcome = await follow(call, mine, () => { wait = FIRST_WAIT_MS; });
     if (mine.signal.aborted || outcome === "ended") return;
+    if (outcome === "renewed") continue;
     cards.stale(true);
     mark("stale", "warn");
     if (outcome === "unwelcome") handshake.renew();
@@ -73,6 +77,7 @@ async function follow(call, whole, opened) {
   const stop = () => once.abort();
   whole.signal.addEventListener("abort", stop);
   let outcome = "lost";
+  again = () => { outcome = "renewed"; once.abort(); };
   let quiet = setTimeout(stop, SILENCE_MS);
   const alive = () => { clearTimeout(quiet); quiet = setTimeout(stop, SILENCE_MS); };
   const heard = async (name, data) => {
@@ -86,7 +91,9 @@ async function follow(call, whole, opened) {
     });
   } catch (problem) {
     if (problem instanceof Fault && problem.status === 401) outcome = "unwelcome";
+    // anything else is a line that was cut: it is tried again
   } finally {
+    again = null;
     clearTimeout(quiet);
     whole.signal.removeEventListener("abort", stop);
   }
@@ -94,7 +101,7 @@ async function follow(call, whole, opened) {
 }
 
 function decided(text, decision, before) {
-  const card = decisionCard(decision, {
+  const card = decisionCard(text, decision, {
     open: drawer.open,
     again: async (more) => {
       const next = { known: { ...before.known, ...more.known }, action: more.action ?? before.action };
@@ -115,7 +122,8 @@ function explain(problem) {
 async function ask(text) {
   reply.hidden = false;
   replace(reply, el("p", { class: "soft" }, t("searching")));
-  const show = (data) => replace(reply,
+  const shut = el("button", { type: "button", class: "do small shut", on: { click: () => { replace(reply); reply.hidden = true; box.focus(); } } }, t("close"));
+  const show = (data) => replace(reply, shut,
     data.decision && decided(text, data.decision, {}),
     !data.decision && answerCard(data, { open: drawer.open, api }));
   try {

@@ -36,10 +36,11 @@ export class Handshake {
   #token = null;
   #timer = 0;
 
-  // `changed(call)`: another call, nothing proven yet; `ready(call)`: a token is here; `refused()`: none came.
-  constructor(origins, { changed, ready, refused }) {
+  // `changed(call)`: another call, nothing proven yet; `ready(call)`: a token is here;
+  // `renewed()`: a fresh one took its place; `refused()`: none came.
+  constructor(origins, { changed, ready, renewed, refused }) {
     this.#origins = new Set(origins);
-    this.on = { changed, ready, refused };
+    this.on = { changed, ready, renewed, refused };
     addEventListener("message", (event) => this.#hear(event));
   }
 
@@ -78,6 +79,7 @@ export class Handshake {
     const life = Number(said.exp) - Number(said.iat);
     this.#later(Math.max((Number.isFinite(life) ? life : 0) - EARLY_S, 5) * 1000);
     if (first) this.on.ready(this.#call);
+    else this.on.renewed();
   }
 
   #refuse() {

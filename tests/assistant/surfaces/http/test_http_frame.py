@@ -1,4 +1,4 @@
-"""What every answer carries and what no answer and no log line may: limits, headers, CORS, problems, one line a request."""
+"""What every answer carries and what none may: limits, headers, CORS, problems, one log line a request."""
 
 import json
 import logging
@@ -282,7 +282,7 @@ def test_the_counts_name_routes_and_no_company_person_or_text(twins: Centre, htt
 
 def test_a_route_that_does_not_say_who_may_use_it_stops_the_start(twins: Centre) -> None:
     careless = APIRouter()
-    careless.add_api_route("/open", dict)
+    careless.add_api_route("/open", lambda: {"open": True})
     with pytest.raises(UndeclaredRoute, match="/open"):
         build_app(twins.assistant, [careless])
     with pytest.raises(UndeclaredRoute, match="/files"):

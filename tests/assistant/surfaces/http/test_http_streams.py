@@ -71,7 +71,7 @@ def asking(at: str, centre: Centre, path: str = "/v1/ask/stream", **headers: str
 
 
 def watching(at: str, headers: dict[str, str], path: str = CARDS) -> Any:
-    return httpx.stream("GET", at + path, headers=headers, timeout=15)
+    return httpx.stream("GET", at + path, headers=headers, timeout=8)
 
 
 def say(at: str, centre: Centre, seq: int, text: str, speaker: str = "customer") -> None:

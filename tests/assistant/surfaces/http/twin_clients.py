@@ -189,7 +189,10 @@ def _calls(assistant: Assistant, own: Marked) -> None:
         call = Call(
             own.client, name, "voice", Lang.HANS, own.agent, NOW - timedelta(minutes=20), queue="退改",
             customer_key=own.customer, order_id=own.order, driver="退改",
-            turns=(Turn(0, "agent", "您好，请问有什么可以帮您？", 0, 2000), Turn(1, "customer", "喂，你好。", 2500, 4000)),
+            turns=(
+                Turn(0, "agent", "您好，请问有什么可以帮您？", 0, 2000),
+                Turn(1, "customer", "喂，你好。", 2500, 4000),
+            ),
         )  # fmt: skip
         assistant.conversations.open(audience, call)
     assistant.conversations.end(audience, own.call, NOW - timedelta(minutes=5), "已退票", "resolved")

@@ -1,5 +1,4 @@
 import json
-import logging
 
 import pytest
 from slack_desk import AGENT, CHANNEL, QUESTION, SUPERVISOR, Desk, shown
@@ -109,7 +108,9 @@ def test_nobody_unknown_learns_anything_not_even_why(at_desk: Desk) -> None:
     assert people.person("A01").slack_user == "U0OTHER"
 
 
-@pytest.mark.parametrize("facts", [{"is_restricted": True}, {"is_stranger": True}, {"team_id": "T0ELSE"}, {"deleted": True}])
+@pytest.mark.parametrize(
+    "facts", [{"is_restricted": True}, {"is_stranger": True}, {"team_id": "T0ELSE"}, {"deleted": True}]
+)
 def test_a_guest_or_somebody_of_another_workspace_is_refused_even_where_staff_name_them(
     at_desk: Desk, facts: dict[str, object]
 ) -> None:
@@ -129,8 +130,30 @@ def test_a_channel_shared_with_another_company_is_refused(at_desk: Desk) -> None
 def test_another_workspace_gets_an_empty_answer_and_leaves_no_job(at_desk: Desk) -> None:
     before = len(at_desk.assistant.requests.jobs())
     assert at_desk.command("/ask", QUESTION, team_id="T0ELSE") == 200
-    assert at_desk.send(at_desk.slack.event({"type": "app_mention", "user": AGENT, "channel": CHANNEL, "text": "退改", "ts": "1.1"}, team_id="T0ELSE")) == 200
-    assert at_desk.send(at_desk.slack.event({"type": "app_mention", "user": AGENT, "user_team": "T0ELSE", "channel": CHANNEL, "text": "退改", "ts": "1.2"})) == 200
+    assert (
+        at_desk.send(
+            at_desk.slack.event(
+                {"type": "app_mention", "user": AGENT, "channel": CHANNEL, "text": "退改", "ts": "1.1"},
+                team_id="T0ELSE",
+            )
+        )
+        == 200
+    )
+    assert (
+        at_desk.send(
+            at_desk.slack.event(
+                {
+                    "type": "app_mention",
+                    "user": AGENT,
+                    "user_team": "T0ELSE",
+                    "channel": CHANNEL,
+                    "text": "退改",
+                    "ts": "1.2",
+                }
+            )
+        )
+        == 200
+    )
     assert len(at_desk.assistant.requests.jobs()) == before
 
 
@@ -180,60 +203,3 @@ def test_an_address_is_verified_only_for_whoever_signs(at_desk: Desk) -> None:
     answer = at_desk.http.post("/slack/events", content=body, headers=at_desk.slack.signed(body))
     assert (answer.status_code, answer.json()) == (200, {"challenge": "abc"})
     assert at_desk.http.post("/slack/events", content=body).status_code == 401
-
-
-CARD = "4111111111111111"
-MALFORMED = [
-    {"X-Slack-Request-Timestamp": "abc"},
-    {"X-Slack-Request-Timestamp": ""},
-    {"X-Slack-Request-Timestamp": "9" * 400},
-    {"X-Slack-Request-Timestamp": "1531420618"},
-    {"X-Slack-Signature": "v0=" + "0" * 64},
-    {"X-Slack-Signature": ""},
-    {"X-Slack-Signature": b"v0=\xe9\xff"},
-    {"X-Slack-Signature": "签名".encode()},
-]
-
-
-@pytest.mark.parametrize("wrong", MALFORMED)
-def test_a_bad_signature_and_every_malformed_header_is_401_and_nothing_of_the_body_is_logged(
-    at_desk: Desk, wrong: dict[str, str | bytes], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    body, headers = at_desk.slack.command("/ask", f"卡号 {CARD}", user_id=AGENT, channel_id=CHANNEL)
-    before = len(at_desk.assistant.requests.jobs())
-    assert at_desk.http.post("/slack/events", content=body, headers={**headers, **wrong}).status_code == 401
-    logged = caplog.text + "".join(capfd.readouterr())
-    assert CARD not in logged
-    assert len(at_desk.assistant.requests.jobs()) == before
-
-
-def test_a_body_that_is_not_utf8_is_401_and_a_signed_one_nobody_can_read_is_400(at_desk: Desk) -> None:
-    stamp = at_desk.slack.signed(b"x")
-    assert at_desk.http.post("/slack/events", content=b"\xff\xfe", headers=at_desk.slack.signed(b"\xff\xfe")).status_code == 401
-    assert at_desk.http.post("/slack/events", content=b"{", headers={**stamp, **at_desk.slack.signed(b"{")}).status_code == 400
-    assert at_desk.http.post("/slack/events", content=b"x" * 600_000, headers=stamp).status_code == 413
-
-
-def test_old_signatures_are_refused(at_desk: Desk) -> None:
-    from time import time
-
-    body, _ = at_desk.slack.command("/ask", QUESTION, user_id=AGENT, channel_id=CHANNEL)
-    for late, status in ((-310, 401), (310, 401), (-290, 200)):
-        headers = at_desk.slack.signed(body, at=time() + late, content="application/x-www-form-urlencoded")
-        assert at_desk.http.post("/slack/events", content=body, headers=headers).status_code == status
-    at_desk.posted(1)
-
-
-def test_a_card_number_and_the_tokens_reach_neither_log_nor_queue(
-    at_desk: Desk, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    at_desk.command("/ask", f"客户卡号 {CARD} 要退改，手续费谁承担？")
-    (answer,) = at_desk.posted()
-    logged = caplog.text + "".join(capfd.readouterr())
-    queued = json.dumps([dict(job.payload) for job in at_desk.assistant.requests.jobs()])
-    for secret in (CARD, at_desk.slack.token, at_desk.slack.signing_secret):
-        assert secret not in logged
-        assert secret not in queued
-    assert CARD not in json.dumps(answer)

@@ -25,7 +25,10 @@ def at(seconds: float) -> StandingClock:
 
 def headers(stamp: str, body: bytes = b"{}", signature: str | None = None) -> dict[str, str]:
     mac = hmac.new(SECRET.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-    return {"x-slack-request-timestamp": stamp, "x-slack-signature": signature if signature is not None else f"v0={mac}"}
+    return {
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": signature if signature is not None else f"v0={mac}",
+    }
 
 
 def test_the_documented_example_is_signed() -> None:
@@ -41,7 +44,9 @@ def test_the_window_is_three_hundred_seconds_on_both_sides(late: int, accepted: 
     assert signed_by_slack(SECRET, at(OFFICIAL_STAMP + late), given, b"{}") is accepted
 
 
-@pytest.mark.parametrize("stamp", ["abc", "", "9" * 400, "9" * 5000, "-1531420618", "1531420618.0", " 1531420618", "１５３", "0x5"])
+@pytest.mark.parametrize(
+    "stamp", ["abc", "", "9" * 400, "9" * 5000, "-1531420618", "1531420618.0", " 1531420618", "１５３", "0x5"]
+)
 def test_a_malformed_stamp_is_not_signed_and_does_not_raise(stamp: str) -> None:
     assert not signed_by_slack(SECRET, at(OFFICIAL_STAMP), headers(stamp), b"{}")
 

@@ -1,10 +1,12 @@
 """A process that is killed after the acknowledgement owes exactly one answer, and gives it when it comes back."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from slack_desk import AGENT, CHANNEL, QUESTION, Desk, desk, in_slack, open_cent
 from assistant.assistant import Assistant
 from assistant.build import build
 from assistant.surfaces.slack import run_socket_mode
-from assistant.surfaces.slack.service import SlackService
+from assistant.surfaces.slack.running import SlackService
 from evals.loopback_slack import LoopbackSlack
 from knowledge.errors import SettingsFault
 
@@ -24,7 +26,7 @@ import os, signal, sys
 from pathlib import Path
 from assistant.build import build
 from assistant.settings import read_settings
-from assistant.surfaces.slack.service import SlackService
+from assistant.surfaces.slack.running import SlackService
 
 assistant = build(read_settings(vector_store="exact"))
 service = SlackService(assistant)
@@ -47,17 +49,27 @@ die()
 """
 
 
+@pytest.fixture(scope="module")
+def closed_centre(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    assistant = open_centre(tmp_path_factory.mktemp("closed"))
+    assistant.close()
+    return assistant
+
+
 @pytest.mark.kill
 @pytest.mark.parametrize("moment", ["acknowledged", "posting", "posted"])
-def test_killed_between_the_acknowledgement_and_the_end_there_is_exactly_one_answer(tmp_path: Path, moment: str) -> None:
-    assistant = open_centre(tmp_path)
-    assistant.close()
+def test_killed_after_the_acknowledgement_it_still_gives_exactly_one_answer(
+    closed_centre: Assistant, tmp_path: Path, moment: str
+) -> None:
+    home = tmp_path / "copy"
+    shutil.copytree(closed_centre.settings.data_dir, home)
+    assistant = replace(closed_centre, settings=closed_centre.settings.model_copy(update={"data_dir": home}))
     with LoopbackSlack() as slack:
         peopled(slack)
         settings = in_slack(assistant, slack).settings
         body, headers = slack.command("/ask", QUESTION, user_id=AGENT, channel_id=CHANNEL)
         told = {
-            "TONGXI_DATA_DIR": str(tmp_path), "TONGXI_TODAY": "2026-11-23", "TONGXI_SLACK_BOT_TOKEN": slack.token,
+            "TONGXI_DATA_DIR": str(home), "TONGXI_TODAY": "2026-11-23", "TONGXI_SLACK_BOT_TOKEN": slack.token,
             "TONGXI_SLACK_SIGNING_SECRET": slack.signing_secret, "TONGXI_SLACK_TEAM": slack.team,
             "TONGXI_SLACK_API_URL": slack.api_url, "TONGXI_LOG_LEVEL": "error",
         }  # fmt: skip
@@ -84,7 +96,9 @@ def _let_lease_run_out(assistant: Assistant, job: str) -> None:
 
     with assistant.stores.engine.begin() as connection:
         past = assistant.requests.jobs()[0].queued - timedelta(minutes=5)
-        connection.execute(text("UPDATE jobs SET lease_until = :at WHERE id = :id"), {"at": past.isoformat(" "), "id": job})
+        connection.execute(
+            text("UPDATE jobs SET lease_until = :at WHERE id = :id"), {"at": past.isoformat(" "), "id": job}
+        )
 
 
 def test_a_failing_slack_is_tried_again_and_then_answered(slack_centre: Assistant) -> None:

@@ -5,13 +5,14 @@ deliveries come over a socket instead, and no address needs to be open.
 """
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from fastapi import APIRouter
+from fastapi.params import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -116,10 +117,11 @@ def web_client(assistant: Assistant) -> "WebClient":
     )
 
 
-def slack_router(assistant: Assistant) -> APIRouter | None:
+def slack_router(assistant: Assistant, guards: Sequence[Depends] = ()) -> APIRouter | None:
     """The route Slack calls; its lifespan runs the clerk and, with an app token, the socket. None without a bot token.
 
-    Raises SettingsFault where the workspace is not named.
+    `guards` are dependencies the server wants on every route; who calls is proven by Slack's signature alone. Raises
+    SettingsFault where the workspace is not named.
     """
     settings = assistant.settings
     if not settings.slack_bot_token.get_secret_value():
@@ -134,7 +136,7 @@ def slack_router(assistant: Assistant) -> APIRouter | None:
         finally:
             await run_in_threadpool(service.close)
 
-    router = APIRouter(lifespan=life, include_in_schema=False)
+    router = APIRouter(lifespan=life, include_in_schema=False, dependencies=guards)
     if settings.slack_signing_secret.get_secret_value():
 
         @router.post(PATH)

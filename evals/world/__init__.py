@@ -1,0 +1,1 @@
+"""The demo world: three client packs, the staff, and fourteen days of contact facts."""

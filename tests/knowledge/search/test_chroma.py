@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.errors import IndexUnavailable
+from knowledge.search.chroma import ChromaIndex, set_aside, sound
+
+VECTORS = np.eye(4, dtype=np.float32)
+IDS = ["a", "b", "c", "d"]
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    made = ChromaIndex(tmp_path / "chroma")
+    yield made
+    made.close()
+
+
+def test_the_nearest_come_first_with_their_cosines(store):
+    store.put("t_one", IDS, VECTORS)
+    found = store.search("t_one", np.array([0.8, 0.6, 0, 0], dtype=np.float32), 2)
+    assert [name for name, _ in found] == ["a", "b"]
+    np.testing.assert_allclose([score for _, score in found], [0.8, 0.6], atol=1e-5)
+
+
+def test_more_than_it_holds_may_be_asked_of_it_and_an_empty_one_answers(store):
+    assert store.search("t_none", VECTORS[0], 5) == []
+    store.put("t_one", IDS, VECTORS)
+    assert len(store.search("t_one", VECTORS[0], 50)) == 4
+
+
+def test_collections_do_not_see_each_other(store):
+    store.put("t_one", IDS[:2], VECTORS[:2])
+    store.put("t_two", IDS[2:], VECTORS[2:])
+    assert {name for name, _ in store.search("t_one", VECTORS[2], 9)} == {"a", "b"}
+    assert sorted(store.names()) == ["t_one", "t_two"]
+
+
+def test_putting_again_replaces_and_removing_forgets(store):
+    store.put("t_one", IDS, VECTORS)
+    store.put("t_one", ["a"], VECTORS[1:2])
+    store.remove("t_one", ["b", "never"])
+    store.remove("t_one", [])
+    assert store.count("t_one") == 3
+    assert store.search("t_one", VECTORS[1], 1)[0][0] == "a"
+    store.drop("t_one")
+    store.drop("t_never")
+    assert store.names() == []
+
+
+def test_a_vector_of_another_length_is_our_own_kind_of_fault(store):
+    store.put("t_one", IDS, VECTORS)
+    with pytest.raises(IndexUnavailable):
+        store.search("t_one", np.ones(7, dtype=np.float32), 1)
+    with pytest.raises(IndexUnavailable):
+        store.put("t_one", ["e"], np.ones((1, 7), dtype=np.float32))
+    assert store.count("t_one") == 4
+
+
+def test_the_probe_tells_a_sound_store_from_a_damaged_one(tmp_path):
+    folder = tmp_path / "chroma"
+    assert sound(folder)
+    first = ChromaIndex(folder)
+    first.put("t_one", IDS, VECTORS)
+    first.close()
+    assert sound(folder)
+    (folder / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
+    assert not sound(folder)
+    kept = set_aside(folder)
+    assert not folder.exists()
+    assert (kept / "chroma.sqlite3").exists()
+    assert sound(folder)
+
+
+def test_a_store_without_its_catalogue_is_not_sound_and_a_slow_probe_is_not_either(tmp_path):
+    folder = tmp_path / "chroma"
+    folder.mkdir()
+    assert sound(folder)
+    (folder / "left-over.bin").write_bytes(b"x")
+    assert not sound(folder)
+    (folder / "chroma.sqlite3").write_bytes(b"")
+    assert not sound(folder, timeout_s=0.01)

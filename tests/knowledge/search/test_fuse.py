@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+
+from knowledge.language import Lang
+from knowledge.search.fuse import FEWEST_FOR_VECTORS, fuse, vector_weight
+
+
+def numbers(*values: float) -> np.ndarray:
+    return np.array(values, dtype=np.float64)
+
+
+def test_without_weight_the_order_is_that_of_the_keywords():
+    assert np.argsort(-fuse(numbers(1, 3, 2), numbers(9, 0, 0), 0.0)).tolist() == [1, 2, 0]
+
+
+def test_with_weight_vectors_move_what_keywords_leave_equal():
+    assert np.argmax(fuse(numbers(2, 2, 2), numbers(0.1, 0.9, 0.2), 0.1)) == 1
+
+
+def test_the_scale_of_either_score_does_not_matter():
+    one = fuse(numbers(1, 3, 2), numbers(0.1, 0.2, 0.9), 0.5)
+    np.testing.assert_allclose(fuse(numbers(10, 30, 20), numbers(1, 2, 9), 0.5), one)
+
+
+def test_equal_scores_and_a_single_candidate_are_no_division_by_zero():
+    assert fuse(numbers(5), numbers(0.3), 1.0).tolist() == [0.0]
+    assert fuse(numbers(4, 4), numbers(0.3, 0.3), 1.0).tolist() == [0.0, 0.0]
+    assert fuse(numbers(), numbers(), 1.0).tolist() == []
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_fitted_vectors_of_a_small_client_weigh_nothing_and_neural_ones_always_weigh(lang):
+    assert vector_weight(lang, FEWEST_FOR_VECTORS - 1, neural=False) == 0
+    assert vector_weight(lang, FEWEST_FOR_VECTORS, neural=False) > 0
+    assert vector_weight(lang, 3, neural=True) > 0

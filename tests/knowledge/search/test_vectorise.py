@@ -1,0 +1,262 @@
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+from time import monotonic
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from datetime import timedelta
+
+from knowledge.audience import Audience, Role, Tier
+from knowledge.document import Kind, Validity
+from knowledge.search.analyse import tokens
+from knowledge.search.client_index import ClientIndex
+from knowledge.search.keyword import Scope
+from knowledge.search.today import TodayIndex
+from knowledge.search.vectorise import Vectoriser
+from tests.knowledge.search.conftest import NOW, Centre
+
+FEE = "客户主动退改的，手续费由客户承担"
+READERS = (Role.AGENT, Role.SUPERVISOR, Role.CLIENT_VIEWER)
+
+
+class Letters:
+    """A real, small encoder: hashed characters. It may be told to wait."""
+
+    name = "letters-1"
+
+    def __init__(self, gate: Event | None = None) -> None:
+        self.gate = gate
+        self.read: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        if self.gate is not None:
+            assert self.gate.wait(20)
+        self.read += texts
+        rows = np.zeros((len(texts), 16), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for term in tokens(text):
+                row[sum(map(ord, term)) % 16] += 1
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows / np.where(lengths == 0, 1, lengths)
+
+
+def index_of(centre: Centre) -> ClientIndex:
+    index = ClientIndex("east", centre.folder / "own")
+    index.update(centre.documents.revision("east"), centre.documents.passages("east"))
+    return index
+
+
+def refresh(centre: Centre, index: ClientIndex) -> None:
+    index.update(centre.documents.revision("east"), centre.documents.passages("east"))
+
+
+def test_only_passages_without_a_vector_are_read_by_a_trained_encoder(centre):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
+    encoder = Letters()
+    vectoriser = Vectoriser(centre.vectors, encoder)
+    index = index_of(centre)
+    vectoriser.bring_up(index, NOW)
+    assert len(encoder.read) == 5
+    centre.add("east", "points", "积分十二个月内有效")
+    refresh(centre, index)
+    vectoriser.bring_up(index, NOW)
+    assert len(encoder.read) == 6
+    assert index.exact is not None
+    assert len(index.exact) == 6
+
+
+def test_vectors_of_another_encoder_are_not_used(centre):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
+    index = index_of(centre)
+    Vectoriser(centre.vectors).bring_up(index, NOW)
+    encoder = Letters()
+    Vectoriser(centre.vectors, encoder).bring_up(index, NOW)
+    assert len(encoder.read) == 5
+    active = centre.vectors.active("east")
+    assert (active.embedder, active.dimension) == ("letters-1", 16)
+
+
+def test_a_fit_is_kept_while_few_passages_are_new_and_made_anew_when_many_are(centre):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(20)))
+    vectoriser = Vectoriser(centre.vectors)
+    index = index_of(centre)
+    generations = []
+    for name, many in (("first", 0), ("few", 3), ("more", 30)):
+        if many:
+            centre.add("east", name, *(f"积分第{n}条" for n in range(many)))
+        refresh(centre, index)
+        vectoriser.bring_up(index, NOW)
+        generations.append(centre.vectors.active("east").id)
+    assert generations[0] == generations[1] != generations[2]
+
+
+def test_while_a_new_fit_is_written_questions_are_read_by_the_old_one(centre):
+    centre.add("east", "fees", *(f"{FEE}{n}{'甲乙丙丁戊己'[n]}" for n in range(6)))
+    vectoriser = Vectoriser(centre.vectors)
+    index = index_of(centre)
+    vectoriser.bring_up(index, NOW)
+    faults: list[BaseException] = []
+    stop = Event()
+
+    def ask() -> None:
+        while not stop.wait(0.001):
+            try:
+                with index.lock:
+                    vector = vectoriser.question(index, FEE)
+                    vectoriser.near(index, vector, Scope(frozenset(Tier), NOW), 5)
+            except ValueError as fault:
+                faults.append(fault)
+                return
+
+    asking = Thread(target=ask)
+    asking.start()
+    for n in range(5):
+        centre.add("east", f"more-{n}", *(f"积分{n}第{m}条{chr(0x4E00 + 40 * n + m)}" for m in range(20 * (n + 1))))
+        refresh(centre, index)
+        vectoriser.bring_up(index, NOW)
+    stop.set()
+    asking.join()
+    assert faults == []
+
+
+def test_a_client_without_passages_has_no_vectors_and_no_fault(centre):
+    index = index_of(centre)
+    vectoriser = Vectoriser(centre.vectors)
+    vectoriser.bring_up(index, NOW)
+    assert index.exact is None
+    assert vectoriser.question(index, FEE) is None
+    assert vectoriser.near(index, None, Scope(frozenset(Tier), NOW), 5) == ([], "keyword")
+
+
+def test_filling_the_vector_store_holds_no_question_up(centre):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
+    today = TodayIndex(centre.folder / "chroma", b"secret")
+    vectoriser = Vectoriser(centre.vectors, None, today)
+    index = index_of(centre)
+    vectoriser.bring_up(index, NOW)
+    scope = Scope(frozenset(Tier), NOW)
+    vector = vectoriser.question(index, FEE)
+    assert vectoriser.near(index, vector, scope, 5)[1] == "hybrid"
+    held, let_go = Event(), Event()
+
+    def fill() -> None:
+        with today._lock:
+            held.set()
+            assert let_go.wait(20)
+
+    with ThreadPoolExecutor(1) as pool:
+        filling = pool.submit(fill)
+        assert held.wait(20)
+        begun = monotonic()
+        near, mode = vectoriser.near(index, vector, scope, 5)
+        vectoriser.stale("east")
+        assert monotonic() - begun < 2
+        let_go.set()
+        filling.result()
+    assert mode == "flat"
+    assert len(near) == 5
+    vectoriser.close()
+
+
+def test_a_store_filled_for_passages_that_changed_meanwhile_is_not_trusted(centre):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
+    vectoriser = Vectoriser(centre.vectors)
+    index = index_of(centre)
+    vectoriser.bring_up(index, NOW)
+    today = TodayIndex(centre.folder / "chroma", b"secret")
+    today.open()
+    exact = index.exact
+    assert exact is not None
+    boundaries = exact.boundaries
+
+    def changed() -> list[int]:
+        today.stale("east")  # the change comes while the store is being filled
+        return boundaries()
+
+    exact.boundaries = changed  # type: ignore[method-assign]
+    today.fill("east", exact, "state-1", NOW)
+    assert not today.right_for("east", int(NOW.timestamp()))
+    exact.boundaries = boundaries  # type: ignore[method-assign]
+    today.fill("east", exact, "state-2", NOW)
+    assert today.right_for("east", int(NOW.timestamp()))
+    today.close()
+
+
+def test_a_passage_that_changed_its_tier_is_not_found_by_its_old_vector(centre, agent: Callable[[str], Audience]):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
+    centre.add("east", "points", *(f"积分{n}" for n in range(5)))
+    gate = Event()
+    gate.set()
+    finder = centre.finder(chroma=False)
+    finder._vectoriser = Vectoriser(centre.vectors, Letters(gate))
+    finder.prepare("east", wait=True)
+    assert "fees" in {hit.passage.document_id for hit in finder.find("手续费谁承担", agent("east"), NOW).hits}
+    old = finder._indexes["east"].exact
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)), tier=Tier.SUPERVISOR)
+    finder._later.submit(gate.wait, 20)  # vectors come up behind, and not yet
+    asked_gate = Event()
+    finder._later.submit(asked_gate.wait, 0)
+    gate_closed = finder.find("手续费谁承担", agent("east"), NOW, per_document=9)
+    assert old is not None
+    assert "fees" not in {hit.passage.document_id for hit in gate_closed.hits}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    told=st.lists(
+        st.tuples(
+            st.sampled_from(Tier),
+            st.sampled_from((Kind.PROCESS, Kind.PROMOTION, Kind.FAQ)),
+            st.none() | st.integers(-4, 4),
+            st.none() | st.integers(1, 6),
+        ),
+        min_size=1,
+        max_size=14,
+    ),
+    hour=st.integers(-6, 12),
+    role=st.sampled_from(READERS),
+    kinds=st.none() | st.just(frozenset({Kind.PROMOTION, Kind.FAQ})),
+    lapsed=st.booleans(),
+)
+def test_at_any_instant_a_search_finds_exactly_the_passages_that_hold_and_may_be_read(
+    tmp_path_factory: pytest.TempPathFactory, told, hour, role, kinds, lapsed
+):
+    centre, close = small_centre(tmp_path_factory.mktemp("any"))
+    for n, (tier, kind, start, length) in enumerate(told):
+        begins = None if start is None else NOW + timedelta(hours=start)
+        ends = None if length is None else NOW + timedelta(hours=(start or 0) + length)
+        centre.add("east", f"D-{n}", f"手续费第{n}条", tier=tier, kind=kind, validity=Validity(begins, ends))
+    at, who = NOW + timedelta(hours=hour), Audience("east", role, "X")
+    finder = centre.finder(chroma=False)
+    finder.prepare("east", wait=True)
+    scope = Scope(who.tiers, at, kinds, lapsed)
+    expected = {one.id for one in centre.documents.passages("east") if scope.admits(one)}
+    found = finder.find("手续费", who, at, limit=100, kinds=kinds, lapsed=lapsed, per_document=99)
+    close()
+    assert {hit.passage.id for hit in found.hits} == expected
+
+
+def small_centre(folder):
+    from knowledge.client import Client
+    from knowledge.clock import StandingClock
+    from knowledge.language import Lang
+    from knowledge.records.clients import ClientRecords
+    from knowledge.records.documents import DocumentRecords
+    from knowledge.records.engine import migrate, open_engine
+    from knowledge.records.vectors import VectorRecords
+
+    engine = open_engine(f"sqlite:///{folder}/records.db")
+    migrate(engine)
+    ClientRecords(engine).put(Client("east", {"zh": "e", "en": "e"}, "Asia/Shanghai", (Lang.HANS,)))
+    made = Centre(folder, DocumentRecords(engine), VectorRecords(engine), StandingClock(NOW), [])
+
+    def close() -> None:
+        for finder in made.finders:
+            finder.close()
+        engine.dispose()
+
+    return made, close
