@@ -43,8 +43,8 @@ LONGEST_QUESTION = 2000
 PASSAGES = 24
 PER_DOCUMENT = 16
 # What the best passage must cover of a question before anything is quoted.
-THRESHOLDS: Mapping[Lang, float] = MappingProxyType({Lang.HANS: 0.35, Lang.HANT: 0.35, Lang.EN: 0.4})
-LEAST_TOLD = 0.55
+THRESHOLDS: Mapping[Lang, float] = MappingProxyType({Lang.HANS: 0.3, Lang.HANT: 0.3, Lang.EN: 0.3})
+LEAST_TOLD = 0.4
 FOLLOW_UP_STRESS = 1.6
 
 

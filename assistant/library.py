@@ -4,7 +4,7 @@ What a person may not read does not exist for them. Finding passages for a quest
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Library:
     records: DocumentRecords
     ingest: Ingest
     pack: PackRecords
-    key: bytes
+    key: bytes = field(repr=False)
 
     def documents(self, audience: Audience, as_of: datetime | None = None) -> list[Document]:
         """Documents this person may read, in force at `as_of` (None: every version ever kept)."""

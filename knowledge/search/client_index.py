@@ -27,6 +27,7 @@ class ClientIndex:
     def __init__(self, client: str, folder: Path) -> None:
         self.client = client
         self._folder = folder
+        self._broken = False
         self.lock = RLock()
         self.revision = -1
         self.lexicon = Lexicon()
@@ -42,6 +43,9 @@ class ClientIndex:
 
         Raises IndexUnavailable where the disk refuses; the next update then begins from nothing.
         """
+        if self._broken:
+            self.keyword = KeywordIndex(self._folder)
+            self._broken = False
         wanted = {passage.id: passage for passage in passages}
         gone = [name for name, held in self.passages.items() if wanted.get(name) != held]
         new = [passage for name, passage in wanted.items() if self.passages.get(name) != passage]
@@ -72,7 +76,7 @@ class ClientIndex:
         self.terms = TermTable()
         self.exact = None
         self.passages, self._row, self._id = {}, {}, {}
-        self.keyword = KeywordIndex(self._folder)
+        self._broken = True
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """The passage ids of `rows`; rows forgotten since are left out."""

@@ -23,9 +23,10 @@ def vector_weight(lang: Lang, passages: int, *, neural: bool) -> float:
 
 def fuse(keyword: NDArray[np.float64], vector: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
     """One score per candidate, in standard deviations, from BM25 and cosine of the same candidates."""
-    return np.asarray(_standard(keyword) + weight * _standard(vector), dtype=np.float64)
+    return np.asarray(standard(keyword) + weight * standard(vector), dtype=np.float64)
 
 
-def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`scores` in standard deviations from their mean; zeros where they are all alike."""
     spread = float(scores.std()) if scores.size else 0.0
     return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)

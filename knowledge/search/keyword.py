@@ -43,14 +43,20 @@ def seconds(instant: datetime | None, default: int) -> int:
 
 
 class KeywordIndex:
-    """Terms of one client's passages on disk. Rows are the caller's numbers; a row is never reused."""
+    """Terms of one client's passages on disk, begun empty. Rows are the caller's numbers; a row is never reused.
+
+    Raises IndexUnavailable where the folder cannot be made.
+    """
 
     def __init__(self, folder: Path) -> None:
         import tantivy
 
         self._tantivy = tantivy
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        except OSError as fault:
+            raise IndexUnavailable("the keyword index could not be begun") from fault
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field("tier", tokenizer_name="raw", index_option="basic")
@@ -77,9 +83,11 @@ class KeywordIndex:
             raise IndexUnavailable("the keyword index could not be written") from fault
 
     def _change(self, added: Iterable[tuple[int, Passage, list[str]]], removed: Iterable[int]) -> None:
+        make = self._tantivy.Query
         writer = self._index.writer(_HEAP_BYTES, 1)
         for row in removed:
-            writer.delete_documents_by_term("row", row)
+            # Not delete_documents_by_term: it makes a signed term of a Python int, which meets no unsigned field.
+            writer.delete_documents_by_query(make.term_query(self._schema, "row", row))
         for row, passage, terms in added:
             document = self._tantivy.Document()
             document.add_text("terms", " ".join(terms))

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 K1 = 2.0
 B = 0.9
-# What a title or heading says counts for each of its passages, but less than their own words.
-AROUND_WEIGHT = 0.5
+# A title or heading speaks for each of its passages alike, however short one of them is: a fixed share of a term.
+AROUND_SHARE = 0.35
 
 
 class TermTable:
@@ -23,6 +23,7 @@ class TermTable:
     def __init__(self) -> None:
         self.vocabulary: dict[str, int] = {}
         self._rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
+        self._around: list[frozenset[int]] = []
         self._lengths: list[float] = []
         self._frequency: list[int] = []
         self._live = 0
@@ -39,26 +40,28 @@ class TermTable:
         return len(self._rows)
 
     def append(self, terms: Sequence[str], around: Sequence[str] = ()) -> int:
-        """Take in one passage's terms, and those `around` it (title, headings) at a lower weight; returns its row."""
-        counts: dict[str, float] = dict(Counter(terms))
-        for term, count in Counter(around).items():
-            counts[term] = counts.get(term, 0.0) + AROUND_WEIGHT * count
-        ids = np.empty(len(counts), dtype=np.int32)
-        for place, term in enumerate(counts):
-            number = self.vocabulary.setdefault(term, len(self.vocabulary))
-            if number == len(self._frequency):
-                self._frequency.append(0)
-            self._frequency[number] += 1
-            ids[place] = number
-        self._rows.append((ids, np.fromiter(counts.values(), dtype=np.float32, count=len(counts))))
-        length = len(terms) + AROUND_WEIGHT * len(around)
-        self._lengths.append(length)
+        """Take in one passage's terms, and those that stand `around` it (title, headings); returns its row."""
+        counts = Counter(terms)
+        beside = [term for term in dict.fromkeys(around) if term not in counts]
+        ids = np.array([self._number(term) for term in (*counts, *beside)], dtype=np.int32)
+        for number in ids:
+            self._frequency[int(number)] += 1
+        said = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        self._rows.append((ids, np.concatenate([said, np.zeros(len(beside), dtype=np.float32)])))
+        self._around.append(frozenset(self._number(term) for term in around))
+        self._lengths.append(float(len(terms)))
         self._live += 1
         latin = not any(_is_chinese(term) for term in terms)
         self._latin.append(latin)
         self._live_latin += latin
-        self._total += length
+        self._total += len(terms)
         return len(self._rows) - 1
+
+    def _number(self, term: str) -> int:
+        number = self.vocabulary.setdefault(term, len(self.vocabulary))
+        if number == len(self._frequency):
+            self._frequency.append(0)
+        return number
 
     def drop(self, row: int) -> None:
         """Forget the terms of `row`."""
@@ -68,6 +71,7 @@ class TermTable:
         self._live -= 1
         self._live_latin -= self._latin[row]
         self._total -= self._lengths[row]
+        self._around[row] = frozenset()
         self._rows[row] = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
         self._lengths[row] = 0.0
 
@@ -95,6 +99,7 @@ class TermTable:
             if number is not None:
                 weights[number] = weight * self.idf(term) * (K1 + 1)
         average = self._total / max(self._live, 1) or 1.0
+        asked = frozenset(weights.nonzero()[0].tolist())
         scores = np.zeros(len(rows), dtype=np.float64)
         for place, row in enumerate(rows):
             ids, counts = self._rows[row]
@@ -103,6 +108,7 @@ class TermTable:
             if hit.size:
                 saturation = counts[hit] / (counts[hit] + K1 * (1 - B + B * self._lengths[row] / average))
                 scores[place] = float(gained[hit] @ saturation)
+            scores[place] += AROUND_SHARE * sum(weights[number] for number in asked & self._around[row])
         return scores
 
     def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from knowledge.lexicon import Entry
 from knowledge.search.analyse import chinese_character, normal, tokens, words
 
 CLIENT_WEIGHT = 0.6
-GENERAL_WEIGHT = 0.4
+GENERAL_WEIGHT = 0.5
 _LONGEST_CHINESE = 14
 _LONGEST_ENGLISH = 5
 

@@ -144,7 +144,9 @@ def test_what_was_kept_is_there_after_a_restart_and_old_keys_still_open(tmp_path
     second = build(settings(tmp_path))
     assert second.access.page_holder(session).person == "M1"
     assert second.finder.find("积分有效多久", manager, second.clock.now()).hits
-    assert second.ready() == {"yuanlan": {"keywords": True, "vectors": second.ready()["yuanlan"]["vectors"], "chroma": False}}
+    assert second.ready() == {
+        "yuanlan": {"keywords": True, "vectors": second.ready()["yuanlan"]["vectors"], "chroma": False}
+    }
     second.close()
 
 
@@ -154,7 +156,8 @@ def test_a_server_that_is_killed_leaves_a_folder_that_opens_at_once(tmp_path: Pa
         f"import sys, time; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path\n"
         "from assistant.build import build\nfrom assistant.settings import Settings\n"
-        "held = build(Settings(data_dir=Path(sys.argv[1]), vector_store='exact'))\nprint('up', flush=True)\ntime.sleep(60)"
+        "held = build(Settings(data_dir=Path(sys.argv[1]), vector_store='exact'))\n"
+        "print('up', flush=True)\ntime.sleep(60)"
     )
     server = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None

@@ -1,4 +1,4 @@
-"""Calls as they happen, over a real records file: kept masked, looked at in order, ended once, read by their own agent."""
+"""Calls as they happen, over a real records file: kept masked, looked at in order, ended once, read by few."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from time import sleep
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from assistant.conversations import LONGEST_TURN, MOST_LOOKED_AT, Conversations
@@ -340,6 +341,16 @@ def test_a_partial_turn_waits_until_it_is_final(begin: Begin):
     assert [text for *_, text in heard.turns] == ["手续费谁承担？"]
 
 
+@pytest.fixture
+def every_level() -> Iterator[None]:
+    """Another test may have built an assistant that logs errors alone; here warnings count too."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("every_level")
 @pytest.mark.parametrize("fault", [Unavailable("the records are down"), ZeroDivisionError("ours")])
 def test_a_fault_behind_is_logged_by_its_kind_and_the_next_turn_is_looked_at(begin: Begin, fault: Exception):
     heard = Heard()

@@ -45,7 +45,14 @@ def test_a_question_for_permission_brings_the_decision_and_is_kept_as_such(loade
 
 @pytest.mark.parametrize(
     "text",
-    ["我能给客户退300吗？", "我可以减免改期费吗", "能不能给他退票", "May I refund 300?", "Am I allowed to refund the fee?", "我能給客戶退300嗎？"],
+    [
+        "我能给客户退300吗？",
+        "我可以减免改期费吗",
+        "能不能给他退票",
+        "May I refund 300?",
+        "Am I allowed to refund the fee?",
+        "我能給客戶退300嗎？",
+    ],
 )
 def test_however_permission_is_asked_for_a_decision_comes(loaded: Assistant, text: str):
     assert ask(loaded, text).decision is not None
@@ -78,7 +85,9 @@ def test_what_the_knowledge_lacks_is_noted_once_with_the_question(loaded: Assist
     reply = ask(loaded, "量子纠缠香蕉怎么腌制？")
     assert reply.answer.verdict == "not_found"
     new = [gap for gap in loaded.stores.work.gaps("yuanlan") if gap.id not in before]
-    assert [(gap.text, gap.question_id, gap.person) for gap in new] == [("量子纠缠香蕉怎么腌制？", reply.answer.id, "A33")]
+    assert [(gap.text, gap.question_id, gap.person) for gap in new] == [
+        ("量子纠缠香蕉怎么腌制？", reply.answer.id, "A33")
+    ]
 
 
 def test_permission_the_rules_are_silent_about_is_noted_once(loaded: Assistant):

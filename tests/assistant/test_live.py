@@ -82,7 +82,9 @@ def test_a_wish_with_an_amount_is_decided_for_the_agent_on_the_call(live: HintLi
 
 
 def test_danger_comes_first_and_leaves_no_room_for_selling(live: HintLive, call: Call):
-    cards = look(live, call, said(1, "我带孩子去迪士尼，有优惠吗？"), said(2, FIRE), said(3, "我带孩子去迪士尼，有优惠吗？"))
+    cards = look(
+        live, call, said(1, "我带孩子去迪士尼，有优惠吗？"), said(2, FIRE), said(3, "我带孩子去迪士尼，有优惠吗？")
+    )
     assert cards[0].id == "danger-2"
     assert "着火" in cards[0].text
     assert "offer" not in kinds(cards)

@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.brief import Brief
 from assistant.surfaces.pages.cause_view import ShownCause, shown_cause
 from assistant.surfaces.pages.charts import Gauge, gauge, share
-from assistant.surfaces.pages.numbers import Numbers, Piece
+from assistant.surfaces.pages.numbers import Behind, Numbers, Piece
 from assistant.surfaces.pages.rendering import Reader
 from assistant.surfaces.pages.session import Seat
 from assistant.wording.brief_page import DriverLine, Issue, Listen, MetricLine, PromiseLine
@@ -82,7 +82,7 @@ class ShownBrief:
     promises: tuple[PromiseRow, ...]
     listen: tuple[ListenRow, ...]
     calendar: tuple[Sentence, ...]
-    contacts: Mapping[str, list[str]]
+    contacts: Mapping[str, Behind]
 
 
 def shown_brief(assistant: Assistant, seat: Seat, day: date) -> ShownBrief:

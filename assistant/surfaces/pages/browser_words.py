@@ -69,6 +69,7 @@ BROWSER: dict[str, tuple[str, str]] = {
     ),
     "fault": ("没有成功", "That did not work"),
     "contacts": ("相关联络", "Contacts"),
+    "contacts_part": ("显示其中 {n} 条，共 {of} 条", "{n} of {of} shown"),
     "contacts_none": ("这些联络没有留下记录。", "No record of these contacts."),
     "at": ("时间", "Time"),
     "agent": ("客服", "Agent"),

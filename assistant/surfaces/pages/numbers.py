@@ -6,6 +6,7 @@ It computes nothing. A number that matches no fact of its sentence stays plain; 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from assistant.surfaces.pages.rendering import Reader
 from assistant.wording.told import Told
@@ -14,12 +15,20 @@ from knowledge.fact import Fact
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
+class Behind(TypedDict):
+    """What the page's script is told of one number, as JSON."""
+
+    ids: list[str]
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of a sentence; `fact` names the fact whose contacts a click on it opens."""
+    """A run of a sentence; `fact` names the fact whose contacts a click on it opens. `aside` ones are not printed."""
 
     text: str
     fact: str = ""
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -38,7 +47,7 @@ class Numbers:
         if named - {""}:
             return pieces
         behind = next((fact for fact in facts if fact.calls), None)
-        return (*pieces, Piece(self.reader.said("see_contacts"), self.link(behind))) if behind else pieces
+        return (*pieces, Piece(self.reader.said("see_contacts"), self.link(behind), aside=True)) if behind else pieces
 
     def values(self, facts: Iterable[Fact]) -> tuple[Piece, ...]:
         """The values of `facts`, each a link where it has contacts."""
@@ -52,9 +61,9 @@ class Numbers:
         return fact.id
 
     @property
-    def contacts(self) -> Mapping[str, list[str]]:
-        """The contacts of every linked fact."""
-        return {id_: list(fact.calls) for id_, fact in self.linked.items()}
+    def contacts(self) -> Mapping[str, Behind]:
+        """The contacts of every linked fact; `of` is how many it rests on, where not all are named."""
+        return {id_: {"ids": list(fact.calls), "of": max(fact.n, len(fact.calls))} for id_, fact in self.linked.items()}
 
     def _pieces(self, text: str, facts: list[Fact]) -> Iterable[Piece]:
         end = 0

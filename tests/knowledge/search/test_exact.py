@@ -22,14 +22,22 @@ def at(hours: int | None):
     return None if hours is None else NOW + timedelta(hours=hours)
 
 
-@given(PASSAGES, st.integers(-4, 4), st.sets(st.sampled_from(Tier)), st.none() | st.sets(st.sampled_from(Kind)), st.booleans())
+@given(
+    PASSAGES,
+    st.integers(-4, 4),
+    st.sets(st.sampled_from(Tier)),
+    st.none() | st.sets(st.sampled_from(Kind)),
+    st.booleans(),
+)
 def test_what_it_admits_is_what_the_rule_admits(told, hour, tiers, kinds, lapsed):
     every = [
         passage(str(n), "x", tier=tier, kind=kind, validity=Validity(at(start), at(end)))
         for n, (tier, kind, start, end) in enumerate(told)
     ]
     exact = ExactVectors(every, unit(*[(1.0, float(n)) for n in range(len(every))]))
-    asked = scope(NOW + timedelta(hours=hour), frozenset(tiers), None if kinds is None else frozenset(kinds), lapsed=lapsed)
+    asked = scope(
+        NOW + timedelta(hours=hour), frozenset(tiers), None if kinds is None else frozenset(kinds), lapsed=lapsed
+    )
     assert exact.admitted(asked).tolist() == [asked.admits(one) for one in every]
     assert exact.part(asked)[0] == [one.id for one in every if asked.admits(one)]
 
@@ -55,5 +63,7 @@ def test_cosines_are_given_for_what_is_held_and_for_nothing_else():
 
 def test_boundaries_are_every_instant_at_which_something_changes():
     spans = (Validity(None, NOW), Validity(NOW, at(2)), Validity(at(2), None))
-    exact = ExactVectors([passage(str(n), "x", validity=span) for n, span in enumerate(spans)], unit((1, 0), (1, 1), (0, 1)))
+    exact = ExactVectors(
+        [passage(str(n), "x", validity=span) for n, span in enumerate(spans)], unit((1, 0), (1, 1), (0, 1))
+    )
     assert exact.boundaries() == [int(NOW.timestamp()), int(at(2).timestamp())]

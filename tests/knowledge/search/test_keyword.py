@@ -42,7 +42,14 @@ def test_rows_that_share_more_of_the_question_come_first(index):
     ],
 )
 def test_the_query_admits_exactly_what_the_rule_admits(index, narrowed: Scope):
-    spans = [(None, None), (NOW, None), (None, NOW), (NOW - DAY, NOW + DAY), (NOW + DAY, None), (NOW - 2 * DAY, NOW - DAY)]
+    spans = [
+        (None, None),
+        (NOW, None),
+        (None, NOW),
+        (NOW - DAY, NOW + DAY),
+        (NOW + DAY, None),
+        (NOW - 2 * DAY, NOW - DAY),
+    ]
     every = [
         passage(f"{n}", "手续费", tier=tier, kind=kind, validity=Validity(*span))
         for n, (tier, kind, span) in enumerate((t, k, s) for t in Tier for k in Kind for s in spans)

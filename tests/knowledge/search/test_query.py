@@ -17,12 +17,6 @@ def test_the_askers_terms_keep_their_counts():
     assert query.bridges == ()
 
 
-def test_grammar_weighs_less_than_matter():
-    query = read_query("退票的手续费", BARE)
-    assert query.terms["的"] < query.terms["手续"] == 1
-    assert query.terms["票的"] < 1
-
-
 def test_words_that_only_ask_are_faint_and_never_above_the_matter():
     query = read_query("积分多久过期？", BARE)
     assert query.own["积分"] == 1

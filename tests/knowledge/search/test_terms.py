@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.terms import AROUND_WEIGHT, K1, B, TermTable
+from knowledge.search.terms import K1, B, TermTable
 
 WORDS = st.sampled_from(["退", "改", "费", "退改", "积分", "客户"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=12), min_size=1, max_size=8)
@@ -67,12 +67,13 @@ def test_a_question_of_unknown_terms_scores_nothing(query):
     assert table.score(query, []).tolist() == []
 
 
-def test_what_stands_around_a_passage_counts_less_than_its_own_words():
+def test_what_stands_around_a_passage_counts_and_less_than_words_it_says_twice():
     table = TermTable()
-    own, around = table.append(["手续费", "说明"], ["积分"]), table.append(["积分", "说明"], ["手续费"])
-    scores = table.score({"手续费": 1.0}, [own, around])
-    assert scores[0] > scores[1] > 0
-    assert AROUND_WEIGHT < 1
+    own = table.append(["手续费", "手续费"], ["积分"])
+    around = table.append(["积分", "说明"], ["手续费"])
+    neither = table.append(["积分", "说明"], ["积分"])
+    scores = table.score({"手续费": 1.0}, [own, around, neither])
+    assert scores[0] > scores[1] > scores[2] == 0
 
 
 def test_a_few_english_passages_are_weighed_among_themselves():
@@ -83,3 +84,12 @@ def test_a_few_english_passages_are_weighed_among_themselves():
         table.append(text)
     assert table.idf("only") < table.idf("fee")
     assert table.idf("fee") < 1
+
+
+def test_a_title_counts_the_same_for_a_long_passage_and_a_short_one():
+    table = TermTable()
+    table.append(["积分"])
+    short = table.append(["说明"], ["手续费"])
+    long = table.append(["说明"] * 40, ["手续费"])
+    scores = table.score({"手续费": 1.0}, [short, long])
+    assert scores[0] == scores[1] > 0

@@ -3,6 +3,7 @@ import { el } from "./dom.js";
 import { both } from "./answer.js";
 import { t } from "./page.js";
 
+const COLON = document.documentElement.lang === "en" ? ": " : "：";
 const TONES = { allowed: "good", allowed_with_approval: "warn", forbidden: "bad" };
 
 function rows(list) {
@@ -68,7 +69,7 @@ export function decisionCard(asked, decision, { open, again }) {
         [t("routed"), decision.verdict === "silent" && decision.routed_to],
         [t("instead"), decision.alternatives.map((one) => both(one.words)).join("、")],
         [t("basis"), decision.basis.length > 0 && decision.basis.map((one) =>
-          el("span", { class: one.contradicted ? "late" : "" }, `${both(one.label)}：${value(one.value)}`, one.contradicted ? `（${t("contradicted")}）` : "", "　"))],
+          el("div", { class: one.contradicted ? "late" : "" }, both(one.label), COLON, value(one.value), one.contradicted && ` (${t("contradicted")})`))],
       ]),
       rule(decision, open)));
 }

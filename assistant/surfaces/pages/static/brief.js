@@ -34,15 +34,15 @@ function row(one) {
 
 async function open(button) {
   opener = button;
-  const ids = behind[button.dataset.fact] ?? [];
+  const { ids, of } = behind[button.dataset.fact] ?? { ids: [], of: 0 };
   show(`${t("contacts")} · ${button.textContent}`, el("p", { class: "soft" }, t("searching")));
   try {
     const { contacts } = await api.post("/v1/contacts", { ids: ids.slice(0, MOST) });
     show(`${t("contacts")} · ${contacts.length}`, contacts.length === 0
       ? el("p", { class: "soft" }, t("contacts_none"))
-      : el("table", {},
+      : [contacts.length < of && el("p", { class: "note" }, t("contacts_part", { n: contacts.length, of })), el("table", {},
           el("thead", {}, el("tr", {}, ["contacts", "at", "agent", "driver", "", "handle"].map((name) => el("th", {}, name && t(name))))),
-          el("tbody", {}, contacts.map(row))));
+          el("tbody", {}, contacts.map(row)))]);
   } catch (problem) {
     show(t("contacts"), el("p", { class: "fault", role: "alert" }, problem instanceof Fault ? problem.message : t("fault_network")));
   }
