@@ -44,7 +44,7 @@ def _retrieval(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _ask(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     def run(asked: argparse.Namespace) -> None:
-        from evals.ask import run as measure
+        from evals.ask_report import run as measure
 
         measure(asked.json)
 

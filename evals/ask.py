@@ -4,7 +4,6 @@
 it on day 85. It measures what is found, quoted and said first; how well a model would reword it, it does not know.
 """
 
-import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from knowledge.search.analyse import grammar, tokens
 from knowledge.search.find import Finder
 from knowledge.search.hit import Findings
 
+HELD = Path(__file__).parent / "cases" / "ask-held.yaml"
 CASES = Path(__file__).parent / "cases" / "ask.yaml"
 # Any Monday will do as day 85: the cases speak of days, not of dates.
 TODAY = date(2026, 11, 23)
@@ -253,45 +253,12 @@ def shares(done: Sequence[Outcome]) -> dict[str, float]:
     return told
 
 
-def run(as_json: bool = False) -> None:
-    """Ask everything; print what missed and the figures, or with `as_json` one JSON object and nothing else."""
+def measured() -> dict[str, float]:
+    """The figures of both sets, by name."""
+    return {f"{name} {figure}": value for name, done in both().items() for figure, value in shares(done).items()}
+
+
+def both() -> dict[str, list[Outcome]]:
+    """Outcomes of the development set, on which weights were set, and of the held one, on which they only were read."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as assistant:
-        done = list(results(assistant, cases()))
-    told = figures(done)
-    if as_json:
-        print(json.dumps(told, ensure_ascii=False))
-        return
-    for one in done:
-        if wrong := _wrong(one):
-            print(_miss(one, wrong))
-    _table("all", {"all": told["all"]})
-    _table("language", told["by_lang"])
-    _table("kind", told["by_kind"])
-
-
-def _wrong(one: Outcome) -> list[str]:
-    """The figures a case misses, by name."""
-    if not one.answerable:
-        return [] if one.refused else ["not_found_right"]
-    missed = ["first_passage"] if not one.first_passage else []
-    missed += ["quoted"] if not one.quoted else []
-    missed += ["direct"] if one.case.kind in {"amount", "limit"} and not one.direct else []
-    return missed + (["refused"] if one.answer.verdict == "not_found" else [])
-
-
-def _miss(one: Outcome, wrong: Sequence[str]) -> str:
-    case = one.case
-    lines = [f"{case.id} {case.kind} {', '.join(wrong)}: {case.question}"]
-    lines += [f"    expected {place.document}: {place.span!r}" for place in case.places] or ["    expected nothing"]
-    for hit in one.hits[:SHOWN]:
-        lines.append(f"    found {hit.document_id} {hit.step_id or hit.position}: {hit.text[:60]!r}")
-    lines.append(f"    {one.answer.verdict} ({one.answer.confidence:.2f}), first: {one.answer.draft.direct}")
-    return "\n".join(lines + [f"    quoted {quote.document_id}: {quote.text[:70]!r}" for quote in one.answer.quotes])
-
-
-def _table(name: str, rows: Mapping[str, Mapping[str, float]]) -> None:
-    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    print(f"\n{name:<13}" + "".join(f"{column:>17}" for column in columns))
-    for group, row in rows.items():
-        cells = "".join(f"{row[column]:>17g}" if column in row else f"{'-':>17}" for column in columns)
-        print(f"{group:<13}{cells}")
+        return {name: list(results(assistant, cases(file))) for name, file in (("development", CASES), ("held", HELD))}

@@ -63,31 +63,29 @@ def serve(folder: Path, port: int, *, fresh: bool = False) -> None:
 
     begun = time.monotonic()
     today = demo_today(SystemClock().now().astimezone(ZONE).date())
-    port = free_port(port)
-    settings = demo_settings(folder, today, port)
-    try:
-        assistant, loaded = open_demo(folder, settings, today, fresh=fresh)
-    except Unavailable as taken:
-        where = taken.fields.get("address")
-        raise SystemExit(f"The demo is already running{f' at {where}' if where else ''}; stop it first.") from None
+    settings = demo_settings(folder, today, free_port(port))
+    assistant, loaded = _opened(folder, settings, today, fresh=fresh)
     if not loaded.complete:
-        load_client(assistant, folder, CLIENTS[0], today, port)
+        load_client(assistant, folder, CLIENTS[0], today, settings.port)
     assistant.finder.prepare(CLIENTS[0])
+    app = assemble(assistant)
     assistant.owned.announce(settings.address)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            assemble(assistant), host=settings.host, port=port, log_level="warning", access_log=False,
-            timeout_graceful_shutdown=5,
-        )
-    )  # fmt: skip
-    behind = threading.Thread(target=_behind, args=(assistant, folder, today, loaded), name="demo-behind", daemon=True)
     print(_welcome(settings, loaded, time.monotonic() - begun), flush=True)
+    behind = threading.Thread(target=_behind, args=(assistant, folder, today, loaded), name="demo-behind", daemon=True)
     behind.start()
     try:
-        server.run()
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=5)
     finally:
         behind.join(timeout=30)
         assistant.close()
+
+
+def _opened(folder: Path, settings: Settings, today: date, *, fresh: bool) -> tuple[Assistant, Loaded]:
+    try:
+        return open_demo(folder, settings, today, fresh=fresh)
+    except Unavailable as taken:
+        where = taken.fields.get("address")
+        raise SystemExit(f"The demo is already running{f' at {where}' if where else ''}; stop it first.") from None
 
 
 def demo_settings(folder: Path, today: date, port: int) -> Settings:

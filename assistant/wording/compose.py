@@ -88,6 +88,8 @@ def _sentence(excerpt: Excerpt, quote: Quote, lang: Lang) -> Sentence:
         labels.append(phrase("reference", lang))
     if passage.trust in {Trust.PAST_CASE, Trust.TRANSCRIPT}:
         labels.append(phrase("past_case", lang))
+    if passage.lang.chinese != lang.chinese:
+        labels.append(phrase("original_zh" if passage.lang.chinese else "original_en", lang))
     return Sentence(excerpt.text, (quote,), label="".join(labels) + _step(passage, excerpt.start, lang))
 
 

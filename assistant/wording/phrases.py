@@ -40,7 +40,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Search is down for the moment; your question is recorded. Please work from the process document at hand.",
     ),
     "original_en": ("（原文为英文）", ""),
-    "original_zh": ("", "(original in Chinese)"),
+    "original_zh": ("", "(original in Chinese) "),
     "steps_shown": (
         "共 {total} 步，先列前 {shown} 步，其余请点开《{title}》：",
         "{total} steps in all, the first {shown} are below; open “{title}” for the rest:",

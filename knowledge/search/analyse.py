@@ -64,6 +64,11 @@ def words(text: str) -> list[str]:
     ]
 
 
+def is_chinese(term: str) -> bool:
+    """Whether a term begins with a Chinese character."""
+    return "\u3400" <= term[0] <= "\u9fff"
+
+
 def chinese_character(term: str) -> bool:
     """Whether `term` is one Chinese character: it tells less than a pair or a word."""
     return len(term) == 1 and "\u3400" <= term <= "\u9fff"

@@ -82,9 +82,9 @@ class ClientIndex:
         """The passage ids of `rows`; rows forgotten since are left out."""
         return [self._id[row] for row in rows if row in self._id]
 
-    def keyword_scores(self, terms: Mapping[str, float], ids: Sequence[str]) -> NDArray[np.float64]:
+    def keyword_scores(self, query: Query, ids: Sequence[str]) -> NDArray[np.float64]:
         """BM25 of each of `ids`."""
-        return self.terms.score(terms, [self._row[name] for name in ids])
+        return self.terms.score(query.terms, [self._row[name] for name in ids], query.widened)
 
     def matched(self, terms: Mapping[str, float], passage_id: str) -> tuple[str, ...]:
         """The terms of a question that a passage holds."""

@@ -150,7 +150,7 @@ class Finder:
         if not ids:
             return []
         terms = query.terms
-        keyword = index.keyword_scores(terms, ids)
+        keyword = index.keyword_scores(query, ids)
         cosines = index.exact.cosines(vector, ids) if index.exact is not None and vector is not None else {}
         cosine = np.array([cosines.get(name, 0.0) for name in ids], dtype=np.float64)
         weight = vector_weight(query.lang, len(index.passages), neural=self._vectoriser.neural) if cosines else 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from knowledge.arithmetic.asking import Want, asked, matter
 from knowledge.language import Lang, language_of
-from knowledge.search.analyse import chinese_character, grammar, tokens
+from knowledge.search.analyse import chinese_character, grammar, is_chinese, tokens
 from knowledge.search.script import to_simplified
 from knowledge.search.widen import Lexicon, telling
 
@@ -14,6 +14,8 @@ LONGEST_QUERY = 400
 # A pasted page needs no synonyms.
 LONGEST_WIDENED = 400
 GRAMMAR_WEIGHT = 0.3
+# A translation is the same thing in other words, a synonym only nearly; and nothing else speaks for it there.
+TRANSLATED_WEIGHT = 0.65
 FAINT_WEIGHT = 0.1
 GRAMMAR_PAIR_WEIGHT = 0.6
 
@@ -64,7 +66,8 @@ def read_query(text: str, lexicon: Lexicon) -> Query:
         for other in met.others:
             for term in telling(other):
                 if term not in own:
-                    added[term] = max(added.get(term, 0.0), met.weight)
+                    across = is_chinese(term) != is_chinese(met.form)
+                    added[term] = max(added.get(term, 0.0), TRANSLATED_WEIGHT if across else met.weight)
     bridges = tuple(
         Bridge(frozenset(tokens(met.form)), tuple(telling(other) for other in met.others)) for met in meetings
     )

@@ -6,10 +6,12 @@ usual 1.2/0.75, and single Chinese characters count beside pairs. It does not se
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knowledge.search.analyse import is_chinese
 
 K1 = 2.0
 B = 0.9
@@ -51,7 +53,7 @@ class TermTable:
         self._around.append(frozenset(self._number(term) for term in around))
         self._lengths.append(float(len(terms)))
         self._live += 1
-        latin = not any(_is_chinese(term) for term in terms)
+        latin = not any(is_chinese(term) for term in terms)
         self._latin.append(latin)
         self._live_latin += latin
         self._total += len(terms)
@@ -75,29 +77,32 @@ class TermTable:
         self._rows[row] = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
         self._lengths[row] = 0.0
 
-    def idf(self, term: str) -> float:
+    def idf(self, term: str, *, everywhere: bool = False) -> float:
         """How much `term` tells: ln(1 + (N - n + .5) / (n + .5)); an unseen term tells the most.
 
         N counts the passages of the term's own script: among a few English passages “only” is as common as ever,
-        however many Chinese ones stand beside them.
+        however many Chinese ones stand beside them. `everywhere` counts all passages: a word the asker did not say
+        but the lexicon brought is as rare as the passages that hold it.
         """
         number = self.vocabulary.get(term)
         seen = 0 if number is None else self._frequency[number]
-        among = self._live - self._live_latin if _is_chinese(term) else self._live_latin
-        among = max(among, seen) or self._live
+        among = self._live - self._live_latin if is_chinese(term) else self._live_latin
+        among = self._live if everywhere else max(among, seen) or self._live
         return math.log(1 + (among - seen + 0.5) / (seen + 0.5))
 
     def counts(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Term numbers and counts of `row`."""
         return self._rows[row]
 
-    def score(self, terms: Mapping[str, float], rows: Sequence[int]) -> NDArray[np.float64]:
-        """BM25 of each of `rows` for the question's weighted terms."""
+    def score(
+        self, terms: Mapping[str, float], rows: Sequence[int], brought: Container[str] = ()
+    ) -> NDArray[np.float64]:
+        """BM25 of each of `rows` for the question's weighted terms; those of `brought` came from the lexicon."""
         weights = np.zeros(len(self.vocabulary) + 1, dtype=np.float64)
         for term, weight in terms.items():
             number = self.vocabulary.get(term)
             if number is not None:
-                weights[number] = weight * self.idf(term) * (K1 + 1)
+                weights[number] = weight * self.idf(term, everywhere=term in brought) * (K1 + 1)
         average = self._total / max(self._live, 1) or 1.0
         asked = frozenset(weights.nonzero()[0].tolist())
         scores = np.zeros(len(rows), dtype=np.float64)
@@ -115,7 +120,3 @@ class TermTable:
         """The question's terms that `row` holds."""
         present = set(self._rows[row][0].tolist())
         return tuple(term for term in terms if self.vocabulary.get(term, -1) in present)
-
-
-def _is_chinese(term: str) -> bool:
-    return "\u3400" <= term[0] <= "\u9fff"

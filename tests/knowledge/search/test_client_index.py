@@ -46,10 +46,10 @@ def test_scores_follow_changes_as_if_the_index_were_new(index, tmp_path):
     index.update(2, [FEE, POINTS])
     fresh = ClientIndex("east", tmp_path / "fresh")
     fresh.update(1, [FEE, POINTS])
-    terms = read_query("手续费谁承担", BARE).terms
+    query = read_query("手续费谁承担", BARE)
     assert (
-        index.keyword_scores(terms, ["fee", "points"]).tolist()
-        == fresh.keyword_scores(terms, ["fee", "points"]).tolist()
+        index.keyword_scores(query, ["fee", "points"]).tolist()
+        == fresh.keyword_scores(query, ["fee", "points"]).tolist()
     )
 
 
