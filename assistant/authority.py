@@ -13,6 +13,7 @@ from decimal import Decimal
 from assistant.wording.bilingual import Bilingual
 from assistant.wording.decision import Approval, Basis, Decision, Found, Named, RuleShown, decision, named
 from assistant.wording.permission_words import Terms, headline, say
+from assistant.wording.value_words import coded
 from knowledge.arithmetic.limits import Ledger
 from knowledge.arithmetic.permission import Case, Permission, open_actions, permit
 from knowledge.arithmetic.request import COUNTED, Request, read_request
@@ -68,7 +69,7 @@ class DecideAuthority:
             raise InvalidInput("金额要大于 0 / the amount must be greater than 0")
         client = request.audience.client
         matrix = self.rules.matrix(client)
-        known = self._known(request)
+        known = self._known(request, matrix)
         asked = _asked(request, matrix)
         if not asked.actions and request.action is not None:
             return self._unheard_of(request, matrix)
@@ -104,8 +105,8 @@ class DecideAuthority:
         line, told = headline(terms, 0, ()), say(terms, owner)
         return Decision("silent", lang, request.as_of, request.audience, line, told, gap_id=gap_id, routed_to=owner)
 
-    def _known(self, request: AuthorityRequest) -> "_Known":
-        """Customer, order and call as records have them, and what the asker adds."""
+    def _known(self, request: AuthorityRequest, matrix: Matrix) -> "_Known":
+        """Customer, order and call as records have them, and what the asker adds, by code or by its label."""
         client, at = request.audience.client, request.as_of
         call = self.calls.call(client, request.call_id) if request.call_id else None
         said_order = request.known.get("order_id")
@@ -119,7 +120,8 @@ class DecideAuthority:
         heard = {"call_id": request.call_id, "order_id": order_id}
         heard |= {"driver": call.driver, "channel": call.channel} if call else {}
         recorded |= {name: Attribute(value, "call", at) for name, value in heard.items() if value}
-        told = {name: Attribute(value, "agent", at) for name, value in request.known.items() if value is not None}
+        said = {name: coded(matrix.values, name, value) for name, value in request.known.items() if value is not None}
+        told = {name: Attribute(value, "agent", at) for name, value in said.items()}
         firm = {name: one for name, one in recorded.items() if one.as_of <= at}
         disputed = frozenset(name for name, one in told.items() if name in firm and firm[name].value != one.value)
         return _Known(recorded | told | firm, key, call, disputed)

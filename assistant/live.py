@@ -4,7 +4,6 @@ Only what the turn gives reason for: a question is answered, a request for money
 replaced. The engine's parts are handed in; nothing here decides, and nothing is said to the customer.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,9 +16,11 @@ import structlog
 from assistant.answer import Answer, AnswerQuestion, Question
 from assistant.authority import AuthorityRequest, DecideAuthority, Decision
 from assistant.fanout import Event, Fanout
+from assistant.heard import asks, asks_for_offers, in_language_of, settled, wishes
 from assistant.offers import OfferAdvice, OfferRequest, SuggestOffers
+from assistant.wording.draft import Draft
 from knowledge.arithmetic.acts import acts, danger
-from knowledge.arithmetic.asking import Want, asked
+from knowledge.arithmetic.money import amounts
 from knowledge.audience import Audience
 from knowledge.call import Call, Turn
 from knowledge.document import Quote
@@ -33,14 +34,10 @@ _log = structlog.get_logger(__name__)
 MOST_CARDS = 3
 # A card is about what was just said: this many turns later the talk has moved on. Our choice, about a minute of talk.
 STALE_AFTER = 12
-_WISHES = re.compile(
-    r"能不能|可不可以|可以.{0,8}吗|能.{0,8}吗|帮我|给我|我要|我想|麻烦"
-    r"|\b(?:can|could|will|would) you\b|\bi(?:'d| would)? (?:want|like)\b",
-    re.I,
-)
 _REMEMBERED_CALLS = 500
-_SHORTEST_QUESTION = 4
 _TURNS_OF_CONTEXT = 2
+_TURNS_CARRIED = 5
+_LEAST_FIT = 0.4  # of an offer nobody asked for: below it the offer has little to do with the call
 _KINDS = ("warning", "authority", "answer", "offer")
 CardKind = Literal["warning", "authority", "answer", "offer"]
 
@@ -104,6 +101,7 @@ class HintLive:
     def __call__(self, audience: Audience, call: Call, turn: Turn) -> tuple[Card, ...]:
         """The cards this turn gives reason for, most pressing first, at most three."""
         at = self.clock.now()
+        turn = in_language_of(call, turn)
         heard = to_simplified(turn.text)
         found = [*self._warnings(call, turn, heard, at)]
         if turn.speaker == "customer" and not any(_danger(card) for card in found):
@@ -169,14 +167,30 @@ class HintLive:
 
     def _decision(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> Decision | None:
         """A decision where the customer asks for something that has an amount or a name in the matrix."""
-        decision = self.authority(AuthorityRequest(turn.text, audience, at, call_id=call.id))
-        if decision.action is None or decision.verdict == "silent":
+        if not wishes(turn.text):  # a sum that is only mentioned asks for nothing
             return None
-        wished = decision.amount is not None or (decision.read_exactly and _WISHES.search(to_simplified(turn.text)))
-        return decision if wished else None
+        decision = self.authority(AuthorityRequest(turn.text, audience, at, call_id=call.id))
+        if decision.action is None:
+            return self._carried(audience, call, turn, at)
+        if decision.verdict == "silent":
+            return None
+        return decision if decision.amount is not None or decision.read_exactly else None
+
+    def _carried(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> Decision | None:
+        """A sum alone ("I'd like 80") is decided for the thing that was named last, if that is not long ago."""
+        sums = amounts(turn.text)
+        if len(sums) != 1:
+            return None
+        for earlier in reversed([one for one in call.turns if 0 < turn.seq - one.seq <= _TURNS_CARRIED]):
+            named = self.authority(AuthorityRequest(earlier.text, audience, at, call_id=call.id))
+            if named.action is not None and named.unit == sums[0].unit:
+                request = AuthorityRequest(turn.text, audience, at, named.action.id, sums[0].value, call.id)
+                decision = self.authority(request)
+                return None if decision.verdict == "silent" else decision
+        return None
 
     def _answer(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> Answer | None:
-        if not _asks(turn):
+        if not asks(turn.text):
             return None
         before = [one.text for one in call.turns if one.speaker == "customer" and one.seq < turn.seq]
         question = Question(turn.text, audience, at, tuple(before[-_TURNS_OF_CONTEXT:]), turn.lang)
@@ -185,8 +199,9 @@ class HintLive:
 
     def _offer(self, audience: Audience, call: Call, turn: Turn, at: datetime) -> OfferAdvice | None:
         said = tuple(one.text for one in call.turns if one.speaker == "customer" and one.seq <= turn.seq)
-        if len(said) < 2:
-            return None
+        wanted = asks_for_offers(turn.text)
+        if not wanted and not settled(turn.text):
+            return None  # while the customer's own matter is open, nothing is put forward
         request = OfferRequest(
             audience=audience,
             as_of=at,
@@ -196,30 +211,36 @@ class HintLive:
             lang="en" if turn.lang is Lang.EN else "zh",
             channel=call.channel,
             said=said,
+            known={"issue_resolved": True} if settled(turn.text) else {},
         )
-        return self.offers(request)
-
-
-def _asks(turn: Turn) -> bool:
-    text = to_simplified(turn.text).lower()
-    return len(text) >= _SHORTEST_QUESTION and (
-        asked(text).want is not Want.WHAT or text.rstrip().endswith(("?", "？", "吗", "呢"))
-    )
+        advice = self.offers(request)
+        fits = wanted or (advice.best is not None and advice.best.worth.fit >= _LEAST_FIT)
+        return advice if fits else None
 
 
 def _answer_card(answer: Answer, turn: Turn, at: datetime) -> Card:
-    first = answer.draft.sentences[0].text if answer.draft.sentences else ""
+    draft = answer.draft
+    title = answer.quotes[0].title if answer.quotes else _say("answer", turn.lang)
     return Card(
         id=f"answer-{turn.seq}",
         kind="answer",
         seq=turn.seq,
-        title=answer.quotes[0].title if answer.quotes else _say("answer", turn.lang),
-        text=answer.draft.direct or first,
+        title=title,
+        text="\n".join(line for line in _gist(draft, title) if line),
         as_of=at,
         lang=turn.lang,
         reason=_say("because", turn.lang, words=turn.text[:60]),
         quotes=answer.quotes[:3],
     )
+
+
+def _gist(draft: Draft, title: str) -> tuple[str, ...]:
+    """What the card says: the direct line; the first rule as well where the line only leads to the rules."""
+    rules = [one for one in draft.sentences if not (one.text.startswith(title) and len(one.text) < len(title) + 20)]
+    first = f"{rules[0].label}{rules[0].text}" if rules else ""
+    if draft.direct is None:
+        return (first,)
+    return (draft.direct,) if draft.direct_quotes or draft.verdict != "answered" else (draft.direct, first)
 
 
 def _authority_card(decision: Decision, turn: Turn, at: datetime) -> Card:

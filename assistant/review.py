@@ -32,7 +32,7 @@ from knowledge.arithmetic.risks import Risk, risks
 from knowledge.arithmetic.talk import Talk, talk
 from knowledge.audience import Audience, Role
 from knowledge.call import Call
-from knowledge.document import Kind, Quote
+from knowledge.document import Kind, Passage, Quote
 from knowledge.errors import InvalidInput, NotFound
 from knowledge.fact import Extract
 from knowledge.records.calls import CallRecords
@@ -40,6 +40,7 @@ from knowledge.records.clients import ClientRecords
 from knowledge.records.people import PeopleRecords
 from knowledge.records.rules import RuleRecords
 from knowledge.records.work import Promise, WorkRecords
+from knowledge.search.analyse import tokens
 from knowledge.search.find import Finder
 
 _MOST_STEPS = 4
@@ -188,7 +189,19 @@ class ReviewCall:
         kinds = frozenset({Kind.PROCESS})
         hits = self.finder.find(text, audience, call.ended or call.started, limit=5, kinds=kinds).hits
         steps = [hit.passage for hit in hits if hit.passage.step_id is not None]
-        return Quote.of(steps[0]) if steps else None
+        about = [step for step in steps if _speaks_of(step, call.driver or "", name)]
+        return Quote.of(about[0]) if about else None
+
+
+def _speaks_of(step: Passage, driver: str, action: str) -> bool:
+    """Whether a step names the matter of the call and what was done; one that only resembles it is not cited."""
+    here, said = set(tokens(step.searched)), set(tokens(step.text))
+    matter = {term for term in tokens(driver) if len(term) > 1}
+    deed = {term for term in tokens(action) if len(term) > 1} - _COMMON_DEEDS
+    return bool(matter) and matter <= here and bool(deed & said)
+
+
+_COMMON_DEEDS = frozenset(tokens("办理 提交 登记 申请 发放 made the submitted opened a requested gave set up"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ def main() -> None:
     for add in (_retrieval, _ask, _rules, _all, _bench, _house, _demo):
         add(verbs)
     asked = parser.parse_args()
+    from assistant.build import log_to_stderr
+
+    log_to_stderr("warning")  # what a verb prints is its result and nothing else
     run: Verb = asked.run
     run(asked)
 

@@ -74,13 +74,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Everything one client has decided about authority; `questions` words each evidence attribute as a question."""
+    """Everything one client has decided about authority.
+
+    `questions` words each evidence attribute as a question; `values` are those it may take, {name: {code: words}}.
+    """
 
     client: str
     levels: tuple[Level, ...]
     actions: tuple[Action, ...]
     rules: tuple[Rule, ...]
     questions: dict[str, dict[str, str]] = field(default_factory=dict)
+    values: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def above(self, level: str) -> tuple[str, ...]:
         """The levels above `level`, nearest first."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from assistant.wording.bilingual import Bilingual
+from assistant.wording.value_words import ValueLabels, value_label
 from knowledge.arithmetic.clauses import Clause, Operand, Reference
 
 _LABELS: dict[str, tuple[str, str]] = {
@@ -37,6 +38,19 @@ _LABELS: dict[str, tuple[str, str]] = {
     "identity_verified": ("身份已核验", "identity is verified"),
     "days_since_delivery": ("签收天数", "days since delivery"),
     "category": ("商品类目", "product category"),
+    "cause": ("退改原因", "cause of the change"),
+    "ticket_used": ("客票已使用", "ticket used"),
+    "airline_notice": ("有航变通知", "schedule change notice on file"),
+    "hotel_confirmed": ("酒店已确认", "hotel confirmed the room"),
+    "carrier_status": ("快递状态", "carrier status"),
+    "merchant_fault": ("商家责任", "seller at fault"),
+    "quality_issue": ("有质量问题", "a defect"),
+    "photo_evidence": ("有照片或视频", "photos or a video"),
+    "order_status": ("订单状态", "order status"),
+    "stock_status": ("库存状态", "stock"),
+    "authenticity": ("鉴定结论", "inspection result"),
+    "charge_cause": ("扣费原因", "cause of the charge"),
+    "outage_cause": ("故障原因", "cause of the fault"),
 }
 _JOINTS = {
     "==": (" 是 ", "is"),
@@ -54,8 +68,10 @@ _JOINTS = {
 }
 
 
-def clause_words(clause: Clause, questions: Mapping[str, Mapping[str, object]]) -> Bilingual:
-    """`clause` as a statement. `questions` words attributes that have no label ({name: {zh, en}})."""
+def clause_words(
+    clause: Clause, questions: Mapping[str, Mapping[str, object]], values: ValueLabels | None = None
+) -> Bilingual:
+    """`clause` as a statement. `questions` words attributes that have no label ({name: {zh, en}}), `values` codes."""
     label = attribute_label(clause.name, questions)
     other = clause.operand
     if isinstance(other, bool) and clause.operator in {"==", "!="}:
@@ -64,7 +80,7 @@ def clause_words(clause: Clause, questions: Mapping[str, Mapping[str, object]]) 
     if isinstance(other, Reference):
         right = attribute_label(other.name, questions)
     else:
-        right = Bilingual(_written(other, "、", "是", "否"), _written(other, ", ", "yes", "no"))
+        right = _right(clause.name, other, values or {})
     zh, en = _JOINTS[clause.operator]
     return Bilingual(f"{label.zh}{zh}{right.zh}".strip(), f"{label.en} {en} {right.en}".strip())
 
@@ -76,6 +92,12 @@ def attribute_label(name: str, questions: Mapping[str, Mapping[str, object]]) ->
     asked = questions.get(name, {})
     zh, en = str(asked.get("zh", "")).rstrip("？?"), str(asked.get("en", "")).rstrip("?？")
     return Bilingual(zh or name, en or name)
+
+
+def _right(name: str, operand: Operand | None, values: ValueLabels) -> Bilingual:
+    if name in values and isinstance(operand, str | tuple):
+        return value_label(values, name, operand)
+    return Bilingual(_written(operand, "、", "是", "否"), _written(operand, ", ", "yes", "no"))
 
 
 def _written(operand: Operand | None, comma: str, yes: str, no: str) -> str:

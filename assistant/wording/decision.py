@@ -11,6 +11,7 @@ from decimal import Decimal
 from assistant.wording.bilingual import Bilingual
 from assistant.wording.clause_words import attribute_label, clause_words
 from assistant.wording.permission_words import Terms, headline, limits_line, read_back, say, why_words
+from assistant.wording.value_words import Option, options, value_label
 from knowledge.arithmetic.conditions import parse
 from knowledge.arithmetic.permission import Case, Permission, VerdictName
 from knowledge.arithmetic.request import Request
@@ -29,8 +30,20 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A thing to find out: the question in words, and the values to choose from where there are only so many."""
+
+    id: str
+    words: Bilingual
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
-    """A value it rests on, where it came from and when it was true. `contradicted`: the asker said otherwise."""
+    """A value it rests on, in the client's `words` for it, where it came from and when it was true.
+
+    `contradicted`: the asker said otherwise.
+    """
 
     name: str
     label: Bilingual
@@ -38,6 +51,7 @@ class Basis:
     source: str
     as_of: datetime
     contradicted: bool = False
+    words: Bilingual = field(default_factory=Bilingual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ class Decision:
     limits: Bilingual = field(default_factory=Bilingual)
     left: Decimal | None = None
     approval: Approval | None = None
-    missing: tuple[Named, ...] = ()
+    missing: tuple[Missing, ...] = ()
     choices: tuple[Named, ...] = ()
     alternatives: tuple[Named, ...] = ()
     read_back: Bilingual | None = None
@@ -171,6 +185,7 @@ def _shown(permission: Permission, matrix: Matrix) -> RuleShown | None:
     if rule is None:
         return None
     document, step = rule.quote_from or (None, None)
+    words = matrix.questions, matrix.values
     return RuleShown(
         id=rule.id,
         version=rule.version,
@@ -178,8 +193,8 @@ def _shown(permission: Permission, matrix: Matrix) -> RuleShown | None:
         owner=rule.owner,
         document=document,
         step=step,
-        passed=tuple(clause_words(clause, matrix.questions) for clause in (outcome.passed if outcome else ())),
-        failed=tuple(clause_words(clause, matrix.questions) for clause in (outcome.failed if outcome else ())),
+        passed=tuple(clause_words(clause, *words) for clause in (outcome.passed if outcome else ())),
+        failed=tuple(clause_words(clause, *words) for clause in (outcome.failed if outcome else ())),
     )
 
 
@@ -198,13 +213,14 @@ def _approval(permission: Permission, terms: Terms) -> Approval | None:
     )
 
 
-def _question(name: str, matrix: Matrix, action: Action, foreign: str) -> Named:
+def _question(name: str, matrix: Matrix, action: Action, foreign: str) -> Missing:
     """What is missing, worded as a question in the client's own words where it has them."""
+    choices = options(matrix, name)
     if name in matrix.questions:
-        return Named(name, Bilingual.of(matrix.questions[name]))
+        return Missing(name, Bilingual.of(matrix.questions[name]), choices)
     if name == "amount":
         told = Bilingual(f"（您说的是 {foreign}）", f" (you said {foreign})") if foreign else Bilingual()
-        return Named(
+        return Missing(
             name, Bilingual(f"按{action.unit}算，金额或数量是多少？{told.zh}", f"How much, in {action.unit}?{told.en}")
         )
     fixed = {
@@ -214,15 +230,23 @@ def _question(name: str, matrix: Matrix, action: Action, foreign: str) -> Named:
         ),
     }
     label = attribute_label(name, matrix.questions)
-    return Named(name, fixed.get(name) or Bilingual(f"{label.zh}是什么？", f"What is the {label.en}?"))
+    return Missing(name, fixed.get(name) or Bilingual(f"{label.zh}是什么？", f"What is the {label.en}?"), choices)
 
 
 def _basis(found: Found) -> tuple[Basis, ...]:
     """The known values the rule looked at, each with its source and age."""
-    rule, questions = found.terms.permission.rule, found.terms.matrix.questions
+    rule, matrix = found.terms.permission.rule, found.terms.matrix
     names = [*parse(rule.conditions).names, *rule.evidence] if rule else []
     return tuple(
-        Basis(name, attribute_label(name, questions), one.value, one.source, one.as_of, name in found.disputed)
+        Basis(
+            name=name,
+            label=attribute_label(name, matrix.questions),
+            value=one.value,
+            source=one.source,
+            as_of=one.as_of,
+            contradicted=name in found.disputed,
+            words=value_label(matrix.values, name, one.value),
+        )
         for name in dict.fromkeys(names)
         if (one := found.basis.get(name)) is not None
     )

@@ -59,7 +59,8 @@ class Terms:
         level = next((one for one in self.matrix.levels if one.id == self.permission.by), None)
         title = Bilingual.of(level.name if level else {}, self.permission.by or "")
         person = self.permission.approver.name if self.permission.approver else ""
-        return Bilingual(f"{title.zh}{person}", f"{title.en} {person}".strip())
+        apart = f" {person} " if person.isascii() and person else person  # 资深坐席 Grace Lin 批准
+        return Bilingual(f"{title.zh}{apart}", f"{title.en} {person}".strip())
 
 
 def quantity(value: Decimal, unit: str) -> Bilingual:

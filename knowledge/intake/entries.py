@@ -73,6 +73,7 @@ class EntryReader:
             actions=tuple(Action(**action.model_dump()) for action in told.actions),
             rules=tuple(self.rule(rule, {action.id: action.unit for action in told.actions}) for rule in told.rules),
             questions={name: {**words} for name, words in told.questions.items()},
+            values={name: {**codes} for name, codes in told.values.items()},
         )
 
     def rule(self, told: rule_forms.RuleForm, units: Mapping[str, str]) -> Rule:

@@ -40,7 +40,7 @@ class PastCase:
 
 
 def offer_document(offer: Offer, client: Client) -> tuple[Document, list[Passage]]:
-    """An offer as an approved document: one passage a language, its talk track, its sentences to be read out."""
+    """An offer as an approved document: a passage a language with its talk track, and each sentence to be read out."""
     title = offer.name.get("zh") or next(iter(offer.name.values()), offer.id)
     document = Document(
         client=offer.client,
@@ -66,10 +66,10 @@ def offer_document(offer: Offer, client: Client) -> tuple[Document, list[Passage
                 for one in offer.must_say
                 if tongue in one.text
             ]
-            if tongue in offer.talk_track:
-                texts.append(((_HEADINGS["talk"][tongue],), offer.talk_track[tongue], tongue, False))
+    # Every name it goes by is searched with each passage; a list of names is nothing to quote.
+    context = "、".join(document.aliases)
     passages = [
-        replace(_passage(document, at, text), heading=heading, lang=_LANG[tongue], verbatim=verbatim)
+        replace(_passage(document, at, text), heading=heading, lang=_LANG[tongue], verbatim=verbatim, context=context)
         for at, (heading, text, tongue, verbatim) in enumerate(texts, start=1)
     ]
     return _hashed(document, passages), passages
@@ -107,7 +107,6 @@ def case_document(case: PastCase) -> tuple[Document, list[Passage]]:
 _HEADINGS: dict[str, dict[Tongue, str]] = {
     "about": {"zh": "活动内容", "en": "The offer"},
     "say": {"zh": "必须告知（照读）", "en": "Must be said, as written"},
-    "talk": {"zh": "话术参考", "en": "Talk track"},
 }
 _OUTCOMES = {
     "resolved": ("已解决", "resolved"),
@@ -125,7 +124,6 @@ def _about(offer: Offer, client: Client, tongue: Tongue) -> str:
     zh = tongue == "zh"
     lines = [f"{offer.name[tongue]}（{offer.id}）" if zh else f"{offer.name[tongue]} ({offer.id})"]
     told = {
-        ("也叫", "Also called"): ("、" if zh else ", ").join(offer.aliases),
         ("合作方", "Partner"): offer.partner,
         ("有效期", "Valid"): _validity(offer, client.zone, zh),
         ("价格", "Price"): _price(offer.price, offer.currency, zh),
@@ -139,9 +137,10 @@ def _about(offer: Offer, client: Client, tongue: Tongue) -> str:
         ("冷静期", "Cooling-off period"): _days(offer.cooling_off_days, zh),
         ("岗位资格", "Certificate needed"): offer.certificate or "",
         ("已由此活动替代", "Replaced by"): offer.replaced_by or "",
+        ("话术参考", "Talk track"): offer.talk_track.get(tongue, ""),
     }
     colon, stop = ("：", "。") if zh else (": ", ".")
-    lines += [f"{names[not zh]}{colon}{value}{stop}" for names, value in told.items() if value]
+    lines += [f"{names[not zh]}{colon}{value.rstrip('。.')}{stop}" for names, value in told.items() if value]
     return "\n".join(lines)
 
 

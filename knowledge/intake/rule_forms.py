@@ -155,4 +155,5 @@ class AuthorityForm(Form):
     levels: tuple[LevelForm, ...] = ()
     actions: tuple[ActionForm, ...] = ()
     questions: dict[str, Both] = Field(default_factory=dict)
+    values: dict[str, dict[str, Both]] = Field(default_factory=dict)
     rules: tuple[RuleForm, ...] = ()

@@ -30,6 +30,8 @@ from knowledge.records.tables.policy import (
     uses,
 )
 
+_VALUES = "values"
+
 
 @dataclass(frozen=True, slots=True)
 class OfferOutcome:
@@ -77,17 +79,19 @@ class RuleRecords:
             _put_versions(connection, rules, matrix.client, [_rule_row(rule) for rule in matrix.rules])
             for table, nouns in ((levels, matrix.levels), (actions, matrix.actions)):
                 _put_whole(connection, table, matrix.client, [columns_of(noun) for noun in nouns])
-            _put_questions(connection, evidence_questions, matrix.client, matrix.questions)
+            _put_questions(connection, evidence_questions, matrix.client, _evidence(matrix))
 
     def matrix(self, client: str) -> Matrix:
         """The client's authority matrix with all versions of its rules; an empty one when none was given."""
         with reading(self.engine) as connection:
+            evidence = {row["name"]: row["question"] for row in _of_client(connection, evidence_questions, client)}
             return Matrix(
                 client=client,
                 levels=tuple(Level(**_bare(row)) for row in _of_client(connection, levels, client)),
                 actions=tuple(Action(**_bare(row)) for row in _of_client(connection, actions, client)),
                 rules=tuple(_rule(row) for row in _of_client(connection, rules, client)),
-                questions={row["name"]: row["question"] for row in _of_client(connection, evidence_questions, client)},
+                questions={name: words for name, given in evidence.items() if (words := _asked(given))},
+                values={name: given[_VALUES] for name, given in evidence.items() if _VALUES in given},
             )
 
     def add_use(self, used: Used) -> None:
@@ -148,6 +152,17 @@ def _put_questions(
 ) -> None:
     rows = [{"name": name, "question": dict(question)} for name, question in questions.items()]
     _put_whole(connection, table, client, rows)
+
+
+def _evidence(matrix: Matrix) -> dict[str, dict[str, Any]]:
+    """How each attribute is asked for, with the values it may take, if they are listed, in the same cell."""
+    listed = {name: {_VALUES: codes} for name, codes in matrix.values.items()}
+    names = dict.fromkeys((*matrix.questions, *listed))
+    return {name: {**matrix.questions.get(name, {}), **listed.get(name, {})} for name in names}
+
+
+def _asked(given: Mapping[str, Any]) -> dict[str, str]:
+    return {lang: words for lang, words in given.items() if lang != _VALUES}
 
 
 def _put_versions(connection: Connection, table: Table, client: str, given: Sequence[dict[str, Any]]) -> None:

@@ -53,7 +53,9 @@ def read_query(text: str, lexicon: Lexicon) -> Query:
     """`text` as a Query. Never fails: a text without a word has no terms."""
     plain = to_simplified(text)
     want = asked(plain.lower()).want if len(text) <= LONGEST_WIDENED else Want.WHAT
-    if want is Want.WHAT and not text.rstrip().endswith(("?", "？", "吗", "嗎", "呢")):
+    # A short statement is searched word for word; a question, or a long story, by what it is about.
+    short = len(text) <= LONGEST_WIDENED
+    if short and want is Want.WHAT and not text.rstrip().endswith(("?", "？", "吗", "嗎", "呢")):
         own = {term: float(count) for term, count in Counter(tokens(plain)).items()}
     else:
         own = {term: count * _weight(term) for term, count in Counter(tokens(matter(plain))).items()}

@@ -98,6 +98,7 @@ class Lexicon:
         return next((met for table in self._tables if (met := table.get(form)) is not None), None)
 
 
+@lru_cache(maxsize=65536)
 def telling(form: str) -> frozenset[str]:
     """The terms that stand for a widened form: its pairs and words; single characters only where there is no more."""
     terms = tokens(form)

@@ -21,6 +21,7 @@ from knowledge.client import Client
 from knowledge.clock import SystemClock
 from knowledge.errors import SettingsFault, Unavailable
 from knowledge.language import Lang
+from knowledge.search.neural import SentenceTransformers
 
 ROOT = Path(__file__).parents[2]
 
@@ -174,14 +175,11 @@ def test_a_server_that_is_killed_leaves_a_folder_that_opens_at_once(tmp_path: Pa
     again.close()
 
 
-@pytest.mark.parametrize("embedder", ["sentence-transformers:packaged"])
-def test_an_embedder_that_is_not_installed_is_said_by_its_setting(tmp_path: Path, embedder: str):
-    from knowledge.search.neural import packaged_model
-
-    if packaged_model() is not None:
-        pytest.skip("the neural extra is installed")
-    with pytest.raises(SettingsFault, match="TONGXI_EMBEDDER"):
-        build(settings(tmp_path, embedder=embedder))
+def test_a_model_that_is_not_installed_is_said_by_its_setting(monkeypatch: pytest.MonkeyPatch):
+    # None in sys.modules is how Python itself marks a package that cannot be imported.
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(SettingsFault, match=r"TONGXI_EMBEDDER.*make neural"):
+        SentenceTransformers("any-model").encode(["手续费"])
 
 
 def test_what_a_caller_brings_is_used_instead(tmp_path: Path):

@@ -231,3 +231,38 @@ def test_the_demo_call_ends_with_an_offer_that_says_until_when_it_holds(loaded: 
         assert all(turn.speaker == "customer" or card.kind == "warning" for card in cards)
     assert {"answer", "authority", "offer"} <= shown
     assert "warning" not in shown
+
+
+# What gives no reason, and what does
+
+
+def test_a_sum_that_is_only_mentioned_is_not_decided(live: HintLive, call: Call):
+    assert "authority" not in kinds(look(live, call, said(1, "三百啊……那平台是不是还有个什么服务费？")))
+
+
+def test_a_sum_alone_is_decided_for_what_was_named_before(live: HintLive, call: Call):
+    turns = (said(1, "改期费是三百元。", "agent"), said(2, "麻烦你，那 300 元能不能帮帮忙？"))
+    decided = next(card for card in look(live, call, *turns) if card.kind == "authority")
+    assert "300" in decided.text
+    assert decided.seq == 2
+
+
+def test_no_offer_is_put_forward_while_the_customers_matter_is_open(live: HintLive, loaded: Assistant, call: Call):
+    key = loaded.conversations.read(Audience("yuanlan", Role.ADMIN), "YL-LIVE-01").customer_key
+    known = loaded.conversations.open(AGENT, replace(call, id=f"{call.id}-known", customer_key=key))
+    open_still = look(live, known, said(1, "我想改机票。"), said(2, "还没解决呢，我带孩子去迪士尼。"))
+    assert "offer" not in kinds(open_still)
+    asked_for = look(live, known, said(3, "迪士尼的优惠还有吗？"))
+    assert "offer" in kinds(asked_for)
+
+
+def test_an_answer_that_only_says_that_it_depends_brings_the_first_rule(live: HintLive, call: Call):
+    answer = next(card for card in look(live, call, said(1, WHO_PAYS)) if card.kind == "answer")
+    assert len(answer.text.splitlines()) > 1
+    assert "手续费" in answer.text
+
+
+def test_a_turn_of_two_languages_in_an_english_call_is_answered_in_english(live: HintLive, call: Call):
+    english = replace(call, lang=Lang.EN)
+    card = look(live, english, said(1, "充电宝着火了 the power bank you sent me caught fire"))[0]
+    assert card.lang is Lang.EN

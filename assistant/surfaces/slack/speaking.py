@@ -13,7 +13,7 @@ from assistant.answer import Answer
 from assistant.surfaces.slack.outbox import EVENT
 from assistant.surfaces.slack.words import REASONS, escaped, words
 from assistant.wording.bilingual import Bilingual
-from assistant.wording.decision import Decision, Named
+from assistant.wording.decision import Decision, Missing, Named
 from assistant.wording.phrases import phrase
 from knowledge.document import Quote
 from knowledge.language import Lang
@@ -156,8 +156,8 @@ def _decided(decision: Decision, lang: Lang) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _lists(decision: Decision) -> list[tuple[str, tuple[Named, ...]]]:
-    every = [
+def _lists(decision: Decision) -> list[tuple[str, tuple[Named | Missing, ...]]]:
+    every: list[tuple[str, tuple[Named | Missing, ...]]] = [
         ("missing", decision.missing),
         ("choices", decision.choices),
         ("alternatives", decision.alternatives),

@@ -27,7 +27,7 @@ def test_an_offer_is_written_out_in_both_languages_with_its_obligatory_sentences
     )  # fmt: skip
     zh, said_zh, en, said_en = passages
     assert zh.text == (
-        "亲子套票（PRM-1）\n也叫：亲子票。\n有效期：2026-11-01至2026-11-20。\n价格：899元。\n"
+        "亲子套票（PRM-1）\n有效期：2026-11-01至2026-11-20。\n价格：899元。\n"
         "适用条件：客群为family，并且同行儿童年龄符合。\n以下情况不能推荐：有未结投诉。\n渠道：电话、在线。\n可与以下活动同享：PRM-9。"
     )
     assert "For customers with: segment is one of family, and child's age fits." in en.text
@@ -35,6 +35,7 @@ def test_an_offer_is_written_out_in_both_languages_with_its_obligatory_sentences
     assert [(p.text, p.verbatim, p.lang) for p in (said_zh, said_en)] == [
         ("出票后不可退。", True, Lang.HANS), ("No refund once issued.", True, Lang.EN),
     ]  # fmt: skip
+    assert {p.context for p in passages} == {"亲子套票、Family pass、亲子票"}
     assert "140" not in "".join(p.searched for p in passages)  # the margin is nobody's business
 
 

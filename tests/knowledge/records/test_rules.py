@@ -105,3 +105,10 @@ def test_outcomes_of_offers_are_read_by_customer_and_time(records: RuleRecords) 
     first = OfferOutcome("xingxi", "k1", "OF-1", "declined", NOON, "C-1")
     assert records.offer_outcomes("xingxi", "k1", NOON)[0] == first
     assert [one.offer_id for one in records.offer_outcomes("xingxi", "k1", NOON + timedelta(seconds=1))] == ["OF-2"]
+
+
+def test_the_values_an_attribute_may_take_come_back_beside_its_question(records: RuleRecords) -> None:
+    values = {"cause": {"airline": {"zh": "航司", "en": "Airline"}}, "tier": {"V1": {"zh": "一级", "en": "First"}}}
+    given = Matrix("xingxi", (), (), (), {"cause": {"zh": "谁的原因？", "en": "Whose doing?"}}, values)
+    records.put_matrix(given)
+    assert records.matrix("xingxi") == given

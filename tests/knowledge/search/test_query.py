@@ -3,7 +3,7 @@ import pytest
 from knowledge.arithmetic.asking import Want
 from knowledge.language import Lang
 from knowledge.lexicon import Entry
-from knowledge.search.query import LONGEST_QUERY, LONGEST_WIDENED, read_query
+from knowledge.search.query import LONGEST_QUERY, LONGEST_WIDENED, TRANSLATED_WEIGHT, read_query
 from knowledge.search.widen import CLIENT_WEIGHT, Lexicon
 
 BARE = Lexicon(general=False)
@@ -28,7 +28,8 @@ def test_words_that_only_ask_are_faint_and_never_above_the_matter():
 def test_what_the_lexicon_adds_weighs_less_and_never_replaces_the_askers_own_words():
     query = read_query("岚点和积分", LEXICON)
     assert {"loyalti", "会员", "员积"} <= set(query.widened)
-    assert set(query.widened.values()) == {CLIENT_WEIGHT}
+    assert query.widened["会员"] == CLIENT_WEIGHT < 1
+    assert query.widened["loyalti"] == TRANSLATED_WEIGHT < 1
     assert "积分" not in query.widened
     assert query.terms["积分"] == query.own["积分"] == 1
 

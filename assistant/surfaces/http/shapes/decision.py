@@ -37,6 +37,19 @@ class NamedShown(Shown):
     words: Bilingual
 
 
+class OptionShown(Shown):
+    """A permitted value: send `code` in `known`."""
+
+    code: bool | str
+    words: Bilingual
+
+
+class MissingShown(NamedShown):
+    """What to find out first; `options` are its permitted values, empty where it is a number or free text."""
+
+    options: tuple[OptionShown, ...] = ()
+
+
 class RuleQuoted(Shown):
     """The rule, its version and owner, the policy step it restates, and which of its conditions held."""
 
@@ -68,6 +81,7 @@ class BasisShown(Shown):
     name: str
     label: Bilingual
     value: Given | tuple[str, ...]
+    words: Bilingual
     source: str
     as_of: Instant
     contradicted: bool
@@ -120,7 +134,7 @@ class DecisionShown(Shown):
     limits: Bilingual
     left: Decimal | None
     approval: ApprovalShown | None
-    missing: tuple[NamedShown, ...]
+    missing: tuple[MissingShown, ...]
     choices: tuple[NamedShown, ...]
     alternatives: tuple[NamedShown, ...]
     read_back: Bilingual | None

@@ -4,6 +4,7 @@ import { both } from "./answer.js";
 import { t } from "./page.js";
 
 const COLON = document.documentElement.lang === "en" ? ": " : "：";
+const COMMA = document.documentElement.lang === "en" ? ", " : "、";
 const TONES = { allowed: "good", allowed_with_approval: "warn", forbidden: "bad" };
 
 function rows(list) {
@@ -19,16 +20,21 @@ function typed(text) {
   return plain;
 }
 
+// The permitted values of one thing to find out; "true" and "false" become values in `typed` like what is typed.
+function picked(one) {
+  return el("select", { name: one.id }, el("option", { value: "" }, t("pick")),
+    one.options.map((option) => el("option", { value: String(option.code) }, both(option.words))));
+}
+
 function missing(decision, again) {
   if (!decision.missing.length) return null;
-  const inputs = decision.missing.map((one) => [one.id, el("input", { type: "text", name: one.id, list: "yes-or-no", autocomplete: "off", maxlength: 120 })]);
+  const inputs = decision.missing.map((one) => [one.id, one.options.length ? picked(one) : el("input", { type: "text", name: one.id, autocomplete: "off", maxlength: 120 })]);
   const submit = (event) => {
     event.preventDefault();
     const given = inputs.filter(([, input]) => input.value.trim()).map(([name, input]) => [name, typed(input.value)]);
     if (given.length) again({ known: Object.fromEntries(given) });
   };
   return el("form", { class: "stack", on: { submit } },
-    el("datalist", { id: "yes-or-no" }, el("option", { value: t("yes") }), el("option", { value: t("no") })),
     el("h3", {}, t("missing")),
     el("div", { class: "questions" }, decision.missing.map((one, place) => el("label", {}, el("span", {}, both(one.words)), inputs[place][1]))),
     el("p", {}, el("button", { class: "do main" }, t("again"))));
@@ -67,15 +73,9 @@ export function decisionCard(asked, decision, { open, again }) {
         [t("limits"), both(decision.limits)],
         [t("approver"), approval && `${both(approval.level.words)} ${approval.person_name} · ${approval.within_min} ${t("within")}`],
         [t("routed"), decision.verdict === "silent" && decision.routed_to],
-        [t("instead"), decision.alternatives.map((one) => both(one.words)).join("、")],
+        [t("instead"), decision.alternatives.map((one) => both(one.words)).join(COMMA)],
         [t("basis"), decision.basis.length > 0 && decision.basis.map((one) =>
-          el("div", { class: one.contradicted ? "late" : "" }, both(one.label), COLON, value(one.value), one.contradicted && ` (${t("contradicted")})`))],
+          el("div", { class: one.contradicted ? "late" : "" }, both(one.label), COLON, both(one.words), one.contradicted && ` (${t("contradicted")})`))],
       ]),
       rule(decision, open)));
-}
-
-function value(one) {
-  if (one === true) return t("yes");
-  if (one === false) return t("no");
-  return Array.isArray(one) ? one.join("、") : String(one);
 }

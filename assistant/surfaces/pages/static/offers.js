@@ -11,13 +11,15 @@ function reasons(one) {
     one.missing.map((words) => el("li", { class: "ask" }, both(words))));
 }
 
+// What may not be offered yet is shown without the words to offer it in.
 function offer(one) {
+  const ready = one.status === "eligible";
   const price = one.price === null || one.price === undefined ? "" : `${one.price} ${one.currency ?? ""}`;
   return el("div", { class: "offer stack", "data-offer": one.id },
     el("h3", {}, both(one.name), el("span", { class: "note" }, price), one.valid_until && el("span", { class: "note" }, `${t("until")} ${day(one.valid_until, 1)}`)),
     both(one.fit) && el("p", { class: "soft" }, both(one.fit)), reasons(one),
-    both(one.talk_track) && el("p", { class: "sayline" }, el("b", {}, t("say")), both(one.talk_track)),
-    one.must_say.length > 0 && el("p", { class: "sayline" }, el("b", {}, t("must_say")), one.must_say.map(both).join(" ")));
+    ready && both(one.talk_track) && el("p", { class: "sayline" }, el("b", {}, t("say")), both(one.talk_track)),
+    ready && one.must_say.length > 0 && el("p", { class: "sayline" }, el("b", {}, t("must_say")), one.must_say.map(both).join(" ")));
 }
 
 function question(ask, again) {
@@ -39,5 +41,6 @@ export function offersCard(advice, { again }) {
         el("ul", { class: "bullets" }, advice.suppressions.filter((one) => !one.offer_id).map((one) => el("li", {}, both(one.words))))),
       advice.first.length > 0 && el("p", { class: "hint" }, advice.first.map(both).join(document.documentElement.lang === "en" ? "; " : "；")),
       fit.length === 0 && el("p", { class: "soft" }, t("no_offer")),
-      fit.map(offer), question(advice.ask, again), open.slice(0, 2).map(offer)));
+      fit.map((one) => offer(one)), question(advice.ask, again),
+      open.length > 0 && el("h3", {}, t("maybe_offer")), open.slice(0, 2).map((one) => offer(one))));
 }

@@ -94,11 +94,11 @@ def test_a_question_of_authority_shows_the_verdict_and_asks_for_what_is_missing_
     newest = ask(page, "may I refund 300?")
     card = newest.locator(".verdict")
     assert card.get_attribute("data-verdict") == "unknown"
-    inputs = card.locator("input")
+    inputs = card.locator("select")
     asked_for = [inputs.nth(place).get_attribute("name") for place in range(inputs.count())]
-    answers = {"cause": "airline", "ticket_used": "否", "airline_notice": "是"}
+    answers = {"cause": "航司原因", "ticket_used": "否", "airline_notice": "是"}
     for name in asked_for:
-        card.locator(f"input[name={name}]").fill(answers[name])
+        card.locator(f"select[name={name}]").select_option(label=answers[name])
     card.get_by_role("button", name="重新判断").click()
     expect(newest.locator(".verdict")).to_have_attribute("data-verdict", "allowed_with_approval")
     newest.locator(".verdict .num").click()
