@@ -147,7 +147,12 @@ def audience_of(assistant: Assistant, asking: Asking) -> Audience:
     if client is None:
         served = [one.id for one in assistant.clients()]
         if len(served) != 1:
-            listed = ", ".join(served) or "—"
+            if not served:
+                raise InvalidInput(
+                    "这个数据目录里还没有客户资料：设好 TONGXI_DATA_DIR，或先用 tongxi ingest 收入"
+                    " / this data folder holds no client company: set TONGXI_DATA_DIR, or run tongxi ingest first"
+                )
+            listed = ", ".join(served)
             raise InvalidInput(f"请用 --client 指明客户：{listed} / name a client company with --client: {listed}")
         client = served[0]
     assistant.client(client)

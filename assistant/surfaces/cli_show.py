@@ -94,6 +94,12 @@ def reply_lines(reply: Json, lang: Lang) -> list[str]:
     return lines
 
 
+def _asked(one: Json, lang: Lang) -> str:
+    """What to find out, with how it is answered: --known cause=航司原因/酒店原因."""
+    values = "/".join(_read(option["words"], lang) for option in one["options"]) or "…"
+    return f"{_read(one['words'], lang)}  --known {one['id']}={values}"
+
+
 def decision_lines(decision: Json, lang: Lang) -> list[str]:
     """The verdict with its rule, limits, approver, and what is missing."""
     lines = [f"▶ {_read(decision['line'], lang)}"]
@@ -104,7 +110,8 @@ def decision_lines(decision: Json, lang: Lang) -> list[str]:
     if approval := decision["approval"]:
         who = " ".join(part for part in (_read(approval["level"]["words"], lang), approval["person_name"]) if part)
         lines.append(f"  {word('approval', lang)}: {who} ({approval['within_min']} {word('minutes', lang)})")
-    for name in ("missing", "choices", "alternatives"):
+    lines += _listed("missing", [_asked(one, lang) for one in decision["missing"]], lang)
+    for name in ("choices", "alternatives"):
         lines += _listed(name, [_read(one["words"], lang) for one in decision[name]], lang)
     for name in ("read_back", "say"):
         if decision[name] and _read(decision[name], lang):

@@ -108,6 +108,7 @@ _HEADINGS: dict[str, dict[Tongue, str]] = {
     "about": {"zh": "活动内容", "en": "The offer"},
     "say": {"zh": "必须告知（照读）", "en": "Must be said, as written"},
 }
+_STOPS = ("。", ".", "？", "?", "！", "!")
 _OUTCOMES = {
     "resolved": ("已解决", "resolved"),
     "follow_up_us": ("由我方跟进", "we follow up"),
@@ -140,7 +141,11 @@ def _about(offer: Offer, client: Client, tongue: Tongue) -> str:
         ("话术参考", "Talk track"): offer.talk_track.get(tongue, ""),
     }
     colon, stop = ("：", "。") if zh else (": ", ".")
-    lines += [f"{names[not zh]}{colon}{value.rstrip('。.')}{stop}" for names, value in told.items() if value]
+    lines += [
+        f"{names[not zh]}{colon}{value}{'' if value.endswith(_STOPS) else stop}"
+        for names, value in told.items()
+        if value
+    ]
     return "\n".join(lines)
 
 

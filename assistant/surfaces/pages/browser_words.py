@@ -37,6 +37,7 @@ BROWSER: dict[str, tuple[str, str]] = {
     "source": ("出处", "Source"),
     "passages": ("全文", "Whole document"),
     "say": ("可以这样说", "You can say"),
+    "say_once_asked": ("提交核定以后这样说", "Once you have asked for the approval, say"),
     "limits": ("额度", "Limits"),
     "rule": ("依据规则", "Rule"),
     "open_rule": ("看原文", "Open the policy"),

@@ -116,8 +116,8 @@ def sections_of(review: Review, reader: Reader) -> tuple[Section, ...]:
         "resolution": [Line(reader.of(review_words.SOLVED[review.resolution.solved]), review.resolution.span)],
         "facts": [
             Line(f"{reader.side(*_KINDS[one.kind])} {one.value}{' ' + one.unit if one.unit else ''}", one.span)
-            for one in review.facts
-        ],
+            for one in {(one.kind, one.value, one.unit): one for one in reversed(review.facts)}.values()
+        ][::-1],
         "offer": [Line(reader.side(*_OFFERED[review.offer.outcome]), review.offer.answer or review.offer.pitch)],
         "authority": [
             Line(_amount(one), one.span, reader.side(*_WITHIN[one.within]), one.within == "false")

@@ -66,7 +66,7 @@ export function decisionCard(asked, decision, { open, again }) {
       el("span", { class: `badge ${TONES[decision.verdict] ?? "warn"}` }, t(`verdict_${decision.verdict}`)))),
     el("div", { class: "body stack" },
       el("p", { class: "line" }, both(decision.line)),
-      both(decision.say) && el("p", { class: "sayline" }, el("b", {}, t("say")), both(decision.say)),
+      both(decision.say) && el("p", { class: "sayline" }, el("b", {}, t(decision.verdict === "allowed_with_approval" ? "say_once_asked" : "say")), both(decision.say)),
       decision.read_back && el("p", { class: "sayline" }, el("b", {}, t("read_back")), both(decision.read_back)),
       missing(decision, again), choices(decision, again),
       rows([
