@@ -14,24 +14,25 @@ from uuid import uuid4
 
 import structlog
 
-from assistant.wording.compose import Composed, compose, not_found, record_only, two_sides
+from assistant.wording.compose import Composed, Side, compose, not_found, record_only, two_sides
 from assistant.wording.direct import Direct, Reader, direct_line
 from assistant.wording.draft import Draft
-from assistant.wording.lapse import Lapse, Place, lapsed
+from assistant.wording.lapse import Lapse
 from assistant.wording.phrases import phrase
+from assistant.wording.shelf import MOST_ROWS, Shelf
+from assistant.wording.sifting import Asking, sift
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
 from knowledge.arithmetic.asking import Asked, Want, asked
-from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement
-from knowledge.arithmetic.kindred import kindred
-from knowledge.arithmetic.salience import Same, Weighed, cut, supports, told, weigh
-from knowledge.arithmetic.steps import Steps, steps_for
+from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement, led
+from knowledge.arithmetic.pitch import asks_to_pitch
+from knowledge.arithmetic.salience import NEAREST_SHARE, Piece, Weighed, told
+from knowledge.arithmetic.steps import MOST_STEPS, Steps, asks_for_all, asks_for_procedure, row_asked_for, steps_for
 from knowledge.arithmetic.thread import whole as whole_question
 from knowledge.audience import Audience
-from knowledge.document import Kind, Quote
+from knowledge.document import Kind, Quote, Shape
 from knowledge.errors import IndexUnavailable, InvalidInput
 from knowledge.language import Lang, language_of
 from knowledge.records.documents import DocumentRecords
-from knowledge.search.analyse import normal, tokens
 from knowledge.search.find import Finder
 from knowledge.search.hit import Findings
 from knowledge.search.script import to_simplified
@@ -44,8 +45,7 @@ PASSAGES = 24
 PER_DOCUMENT = 16
 # What the best passage must cover of a question before anything is quoted.
 THRESHOLDS: Mapping[Lang, float] = MappingProxyType({Lang.HANS: 0.3, Lang.HANT: 0.3, Lang.EN: 0.3})
-LEAST_TOLD = 0.4
-FOLLOW_UP_STRESS = 1.6
+LEAST_TOLD = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,16 @@ class AnswerEvent:
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search found for a question, what it asks for, and the language it is answered in."""
+
+    lang: Lang
+    findings: Findings
+    wanted: Asked
+    whole: str
+
+
 @dataclass(frozen=True)
 class AnswerQuestion:
     """Answers from what the finder finds. `documents` adds whole step lists and what has ended; both may be absent.
@@ -141,6 +151,9 @@ class AnswerQuestion:
             raise InvalidInput(f"a question has 1 to {LONGEST_QUESTION} characters")
         lang = question.lang or language_of(question.text)
         leaning = whole_question(question.text, question.thread)
+        shelf = self._shelf(question, lang)
+        if shelf is not None and (listed := shelf.count(question.text)) is not None:
+            return self._answer(question, lang, listed, "extractive")
         try:
             findings = self.finder.find(
                 leaning.search, question.audience, question.as_of, limit=PASSAGES, per_document=PER_DOCUMENT
@@ -148,8 +161,8 @@ class AnswerQuestion:
         except IndexUnavailable:
             _log.warning("answer_without_search", client=question.audience.client)
             return self._answer(question, lang, record_only(lang), "record_only")
-        wanted = self._wanted(question.text, leaning.before)
-        composed = self._composed(question, lang, findings, wanted)
+        wanted = self._wanted(question.text if leaning.before else findings.query.mended or question.text, leaning.before)
+        composed = self._composed(question, shelf, Found(lang, findings, wanted, leaning.search))
         answer = self._answer(question, lang, composed, "lexical" if findings.mode == "keyword" else "extractive")
         nearest = _nearest(findings) if composed.verdict == "not_found" else ()
         answer = replace(answer, nearest=nearest, confidence=findings.confidence)
@@ -168,59 +181,66 @@ class AnswerQuestion:
         own = asked(to_simplified(text))
         return asked(to_simplified(before)) if before and own.want is Want.WHAT else own
 
-    def _composed(self, question: Question, lang: Lang, findings: Findings, wanted: Asked) -> Composed:
-        over = self._lapsed(question, lang)
-        weighed = self._weighed(findings, wanted, question)
-        spoken = max((told(findings.query.own, one.piece) for one in weighed[:3]), default=0.0)
-        found = findings.confidence >= self.thresholds[lang] and spoken >= self.least_told
-        if over is not None:
-            return compose(Direct(over.text), _about(over, choose(weighed, self.most_quotes)), lang)
-        if not found:
-            return not_found(lang, [near.title for near in _nearest(findings)])
-        if (pair := disagreement(weighed, wanted.want, to_simplified)) is not None:
-            return two_sides(pair, lang)
-        direct = direct_line(
-            Reader(to_simplified(question.text), tuple(findings.query.own), wanted, lang), weighed, to_simplified
-        )
-        # Once one sentence says it, what only comes near it distracts; where cases differ, the cases are the answer.
-        steps = self._excerpts(question, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
-        return compose(direct, steps.excerpts, lang, _lead(steps, direct, lang), self.most_quotes)
-
-    def _weighed(self, findings: Findings, wanted: Asked, question: Question) -> list[Weighed]:
-        """Every sentence of the passages found that may be quoted, heaviest first."""
-        if not findings.hits:
-            return []
-        scores = [hit.score for hit in findings.hits]
-        spread = (max(scores) - min(scores)) or 1.0
-        bridges = tuple((bridge.own, bridge.others) for bridge in findings.query.bridges)
-        same = Same(tokens, bridges, kindred(normal(findings.query.text), tokens))
-        every = [piece for hit in findings.hits for piece in cut(hit.passage, (hit.score - min(scores)) / spread, same)]
-        own = set(tokens(question.text)) if question.thread else set()
-        stressed = {
-            term: weight * (FOLLOW_UP_STRESS if term in own else 1.0) for term, weight in findings.query.own.items()
-        }
-        usable = [piece for piece in every if supports(piece, wanted.want)]
-        return weigh(usable, stressed, wanted, to_simplified)
-
-    def _excerpts(self, question: Question, weighed: Sequence[Weighed], want: Want, keep: float) -> Steps:
-        """What is quoted: the best sentences; for a question of how, whole steps."""
-        chosen = choose(weighed, self.most_quotes, keep=keep)
-        if want is not Want.HOW:
-            return Steps(tuple(chosen))
-        best = weighed[0].piece.passage
-        found = [one.piece.passage for one in weighed]
-        pool = self.documents.passages(best.client, document_id=best.document_id) if self.documents else found
-        readable = {
-            one.id: one for one in pool if one.tier in question.audience.tiers and one.validity.holds(question.as_of)
-        }
-        return steps_for(to_simplified(question.text).lower(), chosen, readable.values(), self.most_quotes)
-
-    def _lapsed(self, question: Question, lang: Lang) -> Lapse | None:
+    def _shelf(self, question: Question, lang: Lang) -> Shelf | None:
+        """The records as this person may read them, where there are any."""
         if self.documents is None:
             return None
-        client = question.audience.client
-        promotions = self.documents.documents(client, tiers=question.audience.tiers, kinds={Kind.PROMOTION})
-        return lapsed(normal(question.text), promotions, question.as_of, Place(lang, self.zone_of(client)))
+        zone = self.zone_of(question.audience.client)
+        return Shelf(self.documents, question.audience, question.as_of, lang, zone)
+
+    def _composed(self, question: Question, shelf: Shelf | None, found: Found) -> Composed:
+        lang, findings, wanted = found.lang, found.findings, found.wanted
+        asking = Asking(question.text, wanted, followed=bool(question.thread))
+        weighed = sift(findings, asking, shelf.facts_of if shelf is not None else None)
+        spoken = max((told(findings.query.own, one.piece) for one in weighed[:3]), default=0.0)
+        sure = findings.confidence >= self.thresholds[lang] and spoken >= self.least_told
+        titles = [near.title for near in _nearest(findings)]
+        if shelf is not None:
+            if (over := shelf.lapse(question.text)) is not None:
+                return compose(Direct(over.text), self._beside(over, shelf, weighed, sure), lang)
+            if (unheard := shelf.unheard_of(question.text, titles)) is not None:
+                return unheard
+        if not sure:
+            return not_found(lang, titles)
+        if (pair := disagreement(weighed, wanted.want, to_simplified, findings.query.own)) is not None:
+            return two_sides(_sides(pair, shelf, findings), lang)
+        direct = direct_line(
+            Reader(to_simplified(found.whole), tuple(findings.query.own), wanted, lang), weighed, to_simplified
+        )
+        # Once one sentence says it, what only comes near it distracts; where cases differ, the cases are the answer.
+        shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
+        direct = None if shown.complete else direct
+        return compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), self.most_quotes)
+
+    def _beside(self, over: Lapse, shelf: Shelf, weighed: Sequence[Weighed], sure: bool) -> list[Excerpt]:
+        """Beside "it is over": what took its place, and what announces the change; all that is found of a nickname."""
+        chosen = choose(weighed, self.most_quotes) if weighed else []
+        ids = {over.successor.id} if over.successor else set()
+        kept = [
+            one
+            for one in chosen
+            if one.passage.document_id in ids or one.passage.kind is Kind.NOTICE or (sure and not over.by_title)
+        ]
+        told_already = any(one.passage.document_id in ids for one in kept)
+        return kept if told_already else [*shelf.successor(over), *kept][: self.most_quotes]
+
+    def _excerpts(
+        self, question: Question, shelf: Shelf | None, weighed: Sequence[Weighed], want: Want, keep: float
+    ) -> Steps:
+        """What is quoted: the best sentences; the whole table or list of steps where all of it is asked for."""
+        chosen = led(choose(weighed, self.most_quotes, keep=keep), weighed, self.most_quotes)
+        plain, best = to_simplified(question.text).lower(), weighed[0].piece.passage
+        row = row_asked_for(weighed, plain, to_simplified) if asks_for_all(plain) else None
+        if shelf is not None and row is not None:
+            rows = shelf.table(row)
+            return Steps(tuple(rows[:MOST_ROWS]), len(rows), min(len(rows), MOST_ROWS), complete=True)
+        procedure = asks_for_procedure(plain)
+        if shelf is not None and best.kind is Kind.PROMOTION and asks_to_pitch(plain):
+            return Steps((*shelf.pitch(best.document_id), *chosen)[: self.most_quotes])
+        if want is not Want.HOW and not procedure:
+            return Steps(tuple(chosen))
+        pool = shelf.readable(best.document_id) if shelf else [one.piece.passage for one in weighed]
+        return steps_for(plain, chosen, pool, MOST_STEPS if procedure else self.most_quotes)
 
     def _answer(self, question: Question, lang: Lang, composed: Composed, mode: AnswerMode) -> Answer:
         return Answer(
@@ -232,6 +252,9 @@ class AnswerQuestion:
 
 def _lead(steps: Steps, direct: Direct | None, lang: Lang) -> str:
     """The line over the quotes: that a list is not shown to its end, or that they are in the other language."""
+    if steps.complete and steps.excerpts[0].passage.shape is Shape.ROW:
+        slots = {"total": steps.total, "title": steps.excerpts[0].passage.title}
+        return phrase("table_whole", lang, **slots)
     if steps.total > steps.shown:
         slots = {"total": steps.total, "shown": steps.shown, "title": steps.excerpts[0].passage.title}
         return phrase("steps_shown", lang, **slots)
@@ -239,10 +262,11 @@ def _lead(steps: Steps, direct: Direct | None, lang: Lang) -> str:
     return phrase("foreign", lang) if foreign and direct is None else ""
 
 
-def _about(lapse: Lapse, excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-    """Beside "it is over" only what speaks of its successor, or announces the change, is worth quoting."""
-    ids = {lapse.successor.id} if lapse.successor else set()
-    return [one for one in excerpts if one.passage.document_id in ids or one.passage.kind is Kind.NOTICE]
+def _sides(pair: tuple[Piece, Piece], shelf: Shelf | None, findings: Findings) -> tuple[Side, Side]:
+    if shelf is None:
+        return Side(pair[0]), Side(pair[1])
+    own = findings.query.own
+    return shelf.sides(pair, (told(own, pair[0], NEAREST_SHARE), told(own, pair[1], NEAREST_SHARE)))
 
 
 def _nearest(findings: Findings) -> tuple[Nearest, ...]:

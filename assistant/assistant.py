@@ -7,10 +7,12 @@ from assistant.access import Access
 from assistant.answer import AnswerQuestion
 from assistant.authority import DecideAuthority
 from assistant.brief import WriteBrief
+from assistant.console import ExplainSearch
 from assistant.conversations import Conversations
 from assistant.desk import AskAtDesk
 from assistant.facts import OpenContacts
 from assistant.feedback import TakeFeedback
+from assistant.glossary import KeepGlossary
 from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
@@ -40,6 +42,8 @@ class Assistant:
     authority: DecideAuthority
     offers: SuggestOffers
     library: Library
+    explain: ExplainSearch
+    glossary: KeepGlossary
     conversations: Conversations
     live: HintLive
     review: ReviewCall

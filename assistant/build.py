@@ -18,11 +18,13 @@ from assistant.answer import AnswerQuestion
 from assistant.assistant import Assistant
 from assistant.authority import DecideAuthority
 from assistant.brief import WriteBrief
+from assistant.console import ExplainSearch
 from assistant.conversations import Conversations
 from assistant.desk import AskAtDesk
 from assistant.facts import OpenContacts
 from assistant.fanout import Fanout
 from assistant.feedback import TakeFeedback
+from assistant.glossary import KeepGlossary
 from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
@@ -104,7 +106,9 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         answer=answer,
         authority=authority,
         offers=offers,
-        library=Library(held.documents, Ingest(held.documents, clock), held.pack, secret),
+        library=Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget),
+        explain=ExplainSearch(finder),
+        glossary=KeepGlossary(held.lexicon),
         conversations=Conversations(
             held.calls, fanout, clock, on_turn=live.on_turn, on_end=lambda who, call: review(who, call.id)
         ),

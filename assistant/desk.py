@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event as Flag
 
 from assistant.answer import Answer, AnswerEvent, AnswerQuestion, Question
 from assistant.authority import AuthorityRequest, DecideAuthority, Decision
@@ -22,6 +23,13 @@ _ASKS_PERMISSION = re.compile(
     r"我(?:这边|现在)?(?:能不能|可不可以|可以|能|有没有权限|有权|可否)|(?:能不能|可不可以|可否|能否)(?:直接)?(?:给|退|补|赔|减|免|送|延|换|帮)"
     r"|权限|(?:給|给)(?:客户|客戶|他|她|用户|用戶).{0,12}(?:吗|嗎|么|麼|\?|？)"
     r"|\b(?:may|can|could|am) (?:i|we)\b|\bauthori[sz]ed?\b|\bauthority\b|\bapproval\b|\ballowed to\b",
+    re.I,
+)
+
+# 我能推荐什么 and "what can I offer" ask which promotions there are, not for leave to give something.
+_ASKS_WHAT_TO_OFFER = re.compile(
+    r"(?:能|可以|适合|该|要)(?:给.{0,8})?(?:推荐|推|介绍)(?:些|点|一下)?(?:什么|哪|啥)|(?:什么|哪些|哪个|啥)(?:优惠|活动|套餐|产品)?.{0,6}(?:推荐|推给)"
+    r"|\b(?:what|which)\b.{0,30}\b(?:can|could|may|should) (?:i|we) (?:offer|recommend|pitch|sell|suggest)\b",
     re.I,
 )
 
@@ -70,12 +78,12 @@ class AskAtDesk:
     work: WorkRecords
     clock: Clock
 
-    def __call__(self, asked: DeskQuestion) -> DeskReply:
+    def __call__(self, asked: DeskQuestion, cancelled: Flag | None = None) -> DeskReply:
         """The finished reply, kept. Raises InvalidInput for an empty or overlong question."""
-        *_, last = self.stream(asked)
+        *_, last = self.stream(asked, cancelled)
         return last.reply
 
-    def stream(self, asked: DeskQuestion) -> Iterator[DeskEvent]:
+    def stream(self, asked: DeskQuestion, cancelled: Flag | None = None) -> Iterator[DeskEvent]:
         """The draft at once, then a wording or a refusal. What was shown is kept, also when the reader leaves early."""
         now = asked.as_of or self.clock.now()
         text = without_secrets(asked.text)
@@ -84,7 +92,7 @@ class AskAtDesk:
         last: AnswerEvent | None = None
         decision: Decision | None = None
         try:
-            for event in self.answer.stream(question):
+            for event in self.answer.stream(question, cancelled):
                 if last is None:
                     decision = self._decision(asked, text, now)
                 last = event
@@ -95,7 +103,7 @@ class AskAtDesk:
 
     def _decision(self, asked: DeskQuestion, text: str, now: datetime) -> Decision | None:
         """The authority decision, where the text asks for permission and names something an agent may do."""
-        if not _ASKS_PERMISSION.search(text):
+        if not _ASKS_PERMISSION.search(text) or _ASKS_WHAT_TO_OFFER.search(text):
             return None
         request = AuthorityRequest(
             text, asked.audience, now, call_id=asked.call_id, order_id=asked.order_id, known=asked.known

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from knowledge.arithmetic.kindred_questions import Group, Unanswered, grouped
 from knowledge.audience import Audience
-from knowledge.errors import InvalidInput
+from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.intake.redact import redact
 from knowledge.ports import Clock
 from knowledge.records.work import Feedback, Gap, WorkRecords
+from knowledge.search.analyse import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,13 @@ class TakeFeedback:
     def gaps(self, audience: Audience) -> list[Gap]:
         """Questions the knowledge does not answer, latest first."""
         return self.work.gaps(audience.client)
+
+    def gap_groups(self, audience: Audience) -> list[Group]:
+        """Open gaps, the same question in other words or the other language together, most asked first.
+
+        Raises NotAllowed for whoever does not supervise.
+        """
+        if not audience.supervises:
+            raise NotAllowed("what the knowledge lacks is looked at by supervisors")
+        still = (one for one in self.work.gaps(audience.client) if one.state == "open")
+        return grouped((Unanswered(one.id, one.text, one.at, one.lang, one.nearest) for one in still), tokens)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assistant.wording import offer_words
 from assistant.wording.bilingual import Bilingual
+from assistant.wording.value_words import coded
 from knowledge.arithmetic.eligibility import (
     Ask,
     Checked,
@@ -29,7 +30,7 @@ from knowledge.arithmetic.naming import mentions
 from knowledge.audience import Audience
 from knowledge.call import Call
 from knowledge.customer import Attribute, Value
-from knowledge.offer import Offer
+from knowledge.offer import AttributeWords, Offer
 from knowledge.records.calls import CallRecords
 from knowledge.records.clients import ClientRecords
 from knowledge.records.people import PeopleRecords
@@ -163,7 +164,8 @@ class SuggestOffers:
         zone = self.clients.client(client).zone
         call = self.calls.call(client, request.call_id) if request.call_id else None
         key = request.customer_key or (call.customer_key if call else None)
-        known = self._known(request, call, key)
+        words = self.rules.attribute_words(client)
+        known = self._known(request, call, key, words)
         turns = request.said or tuple(turn.text for turn in (call.turns if call else ()) if turn.speaker == "customer")
         moment = self._moment(request, call, key, known)
         reasons = reasons_not_to_offer(moment.attributes, [to_simplified(turn) for turn in turns])
@@ -171,8 +173,9 @@ class SuggestOffers:
         prices = Prices(self.cost_per_second, self.cost_per_decline)
         checked = [check(offer, moment, reasons, offers, prices) for offer in offers]
         questions = self.rules.attribute_questions(client)
+        labels = offer_words.Labels(questions, words)
         local = request.as_of.astimezone(zone)
-        shown = [_result(one, moment.driver, questions, local) for one in _ordered(checked)]
+        shown = [_result(one, moment.driver, labels, local) for one in _ordered(checked)]
         first = [name for name in ("identity_verified", "issue_resolved") if name not in moment.attributes]
         return OfferAdvice(
             as_of=request.as_of,
@@ -195,7 +198,9 @@ class SuggestOffers:
         named = [_promotion(by_id[key], by_id, mention.name, as_of) for key, mention in found.items()]
         return tuple(sorted(named, key=lambda one: (one.state != "running", one.state != "ended", one.offer.id)))
 
-    def _known(self, request: OfferRequest, call: Call | None, key: str | None) -> dict[str, Attribute]:
+    def _known(
+        self, request: OfferRequest, call: Call | None, key: str | None, words: AttributeWords
+    ) -> dict[str, Attribute]:
         """Records of the customer and the order, and over them what was said in the contact: the newer word holds."""
         client = request.audience.client
         customer = self.people.customer(client, key) if key else None
@@ -204,7 +209,7 @@ class SuggestOffers:
         known = dict(customer.attributes) if customer else {}
         if order is not None and order.customer_key == key:
             known |= order.attributes
-        told = {name: value for name, value in request.known.items() if value is not None}
+        told = {name: coded(words.values, name, value) for name, value in request.known.items() if value is not None}
         return known | {name: Attribute(value, "agent", request.as_of) for name, value in told.items()}
 
     def _moment(
@@ -239,17 +244,15 @@ def _ordered(checked: list[Checked]) -> list[Checked]:
     return best + sorted(rest, key=lambda one: (place[one.status], -one.worth.expected, one.offer.id))
 
 
-def _result(
-    checked: Checked, driver: str | None, questions: Mapping[str, Mapping[str, object]], local: datetime
-) -> OfferResult:
+def _result(checked: Checked, driver: str | None, labels: offer_words.Labels, local: datetime) -> OfferResult:
     return OfferResult(
         offer=checked.offer,
         status=checked.status,
         worth=checked.worth,
-        fit=offer_words.fit_words(driver, checked.worth),
-        passed=offer_words.passed(checked, questions),
-        failed=offer_words.failed(checked, questions, local),
-        missing=offer_words.missing(checked, questions),
+        fit=offer_words.fit_words(driver, checked.worth, labels),
+        passed=offer_words.passed(checked, labels),
+        failed=offer_words.failed(checked, labels, local),
+        missing=offer_words.missing(checked, labels),
         missing_names=checked.missing,
         suppressed_by=checked.suppressed_by,
         hidden=checked.status == "eligible" and checked.worth.expected <= 0,

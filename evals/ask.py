@@ -4,66 +4,29 @@
 it on day 85. It measures what is found, quoted and said first; how well a model would reword it, it does not know.
 """
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from assistant.answer import Answer, Question
 from assistant.assistant import Assistant
 from assistant.build import build
-from evals.demo import CLIENTS, ZONE, demo_settings, load_client
-from evals.world.calendar import dated, first_day
+from evals.ask_cases import AS_OF, TODAY, Case
+from evals.ask_cases import both as both_halves
+from evals.demo import CLIENTS, demo_settings, load_client
+from evals.said import has_numbers
 from knowledge.audience import Audience, Role
 from knowledge.document import Document, Passage
 from knowledge.search.analyse import grammar, tokens
 from knowledge.search.find import Finder
 from knowledge.search.hit import Findings
 
-HELD = Path(__file__).parent / "cases" / "ask-held.yaml"
-CASES = Path(__file__).parent / "cases" / "ask.yaml"
-# Any Monday will do as day 85: the cases speak of days, not of dates.
-TODAY = date(2026, 11, 23)
-AS_OF = datetime.combine(TODAY, time(9), ZONE)
-KINDS = (
-    "amount", "limit", "who", "yes_no", "steps", "conditions", "wording", "promotion", "case", "other", "unanswerable"
-)  # fmt: skip
 SHOWN = 3
 _PORT = 8000
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Words that answer, and the document they stand in."""
-
-    document: str
-    span: str
-
-    def stands_in(self, document: str, text: str) -> bool:
-        """Whether `text` of `document` holds the words."""
-        return document == self.document and self.span in text
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One question. Without places no document in force answers it; `lapsed` is a promotion that is not in force."""
-
-    id: str
-    client: str
-    lang: str
-    kind: str
-    question: str
-    places: tuple[Place, ...]
-    lapsed: str | None
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +67,11 @@ class Outcome:
 
     @property
     def direct(self) -> bool:
-        """Whether the line said first holds every number of words that answer."""
-        said = set(_NUMBER.findall(self.answer.draft.direct or ""))
-        wanted = [set(_NUMBER.findall(place.span)) for place in self.case.places]
-        return any(numbers and numbers <= said for numbers in wanted)
+        """Whether the line said first holds every number of words that answer, or those words where they have none."""
+        said = self.answer.draft.direct or ""
+        if self.case.direct:
+            return all(has_numbers(said, value) for value in self.case.direct)
+        return any(has_numbers(said, place.span) for place in self.case.places)
 
     @property
     def refused(self) -> bool:
@@ -129,20 +93,6 @@ class Heard:
         """What the finder finds."""
         self.last = self.finder.find(*about, **narrowing)
         return self.last
-
-
-def cases(file: Path = CASES) -> list[Case]:
-    """Every case, its days made dates. Raises KeyError where a case lacks a field."""
-    return [_case(told) for told in yaml.safe_load(dated(file.read_text("utf-8"), first_day(TODAY), ZONE))]
-
-
-def _case(told: Mapping[str, Any]) -> Case:
-    own = [Place(told["document"], told["span"])] if told["document"] else []
-    others = [Place(other["document"], other["span"]) for other in told.get("accept", ())]
-    return Case(
-        told["id"], told["client"], told["lang"], told["kind"], told["question"],
-        (*own, *others), told.get("lapsed"), told["why"],
-    )  # fmt: skip
 
 
 @contextmanager
@@ -185,7 +135,7 @@ def results(assistant: Assistant, asked: Iterable[Case]) -> Iterator[Outcome]:
     titles = {client: assistant.stores.documents.documents(client) for client in CLIENTS}
     for case in asked:
         heard.last = None
-        given = answer(Question(case.question, Audience(case.client, Role.AGENT), AS_OF))
+        given = answer(Question(case.question, Audience(case.client, Role.AGENT), AS_OF, case.thread))
         hits = tuple(hit.passage for hit in heard.last.hits) if heard.last else ()
         yield Outcome(
             case, hits, given, _bad_quotes(assistant, given), _overlap(case, known[case.client]),
@@ -223,7 +173,7 @@ def figures(done: Iterable[Outcome]) -> dict[str, Any]:
     """The named figures of a run, of all and by language and by kind."""
     every = list(done)
     told: dict[str, Any] = {"all": shares(every)}
-    for name, field in (("by_lang", "lang"), ("by_kind", "kind")):
+    for name, field in (("by_lang", "lang"), ("by_kind", "kind"), ("by_want", "want")):
         of = attrgetter(f"case.{field}")
         groups = sorted({str(of(one)) for one in every})
         told[name] = {group: shares([one for one in every if of(one) == group]) for group in groups}
@@ -234,7 +184,7 @@ def shares(done: Sequence[Outcome]) -> dict[str, float]:
     """How many cases, and the share that came out right of those to which a figure applies; no case, no figure."""
     right = [one for one in done if one.answerable]
     blank = [one for one in done if not one.answerable]
-    numbers = [one for one in right if one.case.kind in {"amount", "limit"}]
+    numbers = [one for one in right if one.case.direct or one.case.want in {"amount", "limit"}]
     counted: dict[str, list[bool]] = {
         "first_passage": [one.first_passage for one in right],
         "first_document": [one.first_document for one in right],
@@ -259,6 +209,6 @@ def measured() -> dict[str, float]:
 
 
 def both() -> dict[str, list[Outcome]]:
-    """Outcomes of the development set, on which weights were set, and of the held one, on which they only were read."""
+    """Outcomes of the half on which weights may be set, and of the held one, on which they only are read."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as assistant:
-        return {name: list(results(assistant, cases(file))) for name, file in (("development", CASES), ("held", HELD))}
+        return {name: list(results(assistant, asked)) for name, asked in both_halves().items()}

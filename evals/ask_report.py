@@ -20,6 +20,7 @@ def run(as_json: bool = False) -> None:
         _table("all", {"all": told[name]["all"]})
         _table("language", told[name]["by_lang"])
         _table("kind", told[name]["by_kind"])
+        _table("want", told[name]["by_want"])
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
 
@@ -30,13 +31,13 @@ def _wrong(one: Outcome) -> list[str]:
         return [] if one.refused else ["not_found_right"]
     missed = ["first_passage"] if not one.first_passage else []
     missed += ["quoted"] if not one.quoted else []
-    missed += ["direct"] if one.case.kind in {"amount", "limit"} and not one.direct else []
+    missed += ["direct"] if (one.case.direct or one.case.want in {"amount", "limit"}) and not one.direct else []
     return missed + (["refused"] if one.answer.verdict == "not_found" else [])
 
 
 def _miss(one: Outcome, wrong: Sequence[str]) -> str:
     case = one.case
-    lines = [f"{case.id} {case.kind} {', '.join(wrong)}: {case.question}"]
+    lines = [f"{case.id} {case.kind} {case.want} {', '.join(wrong)}: {case.question}"]
     lines += [f"    expected {place.document}: {place.span!r}" for place in case.places] or ["    expected nothing"]
     for hit in one.hits[:SHOWN]:
         lines.append(f"    found {hit.document_id} {hit.step_id or hit.position}: {hit.text[:60]!r}")

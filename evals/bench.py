@@ -1,84 +1,191 @@
 """Speeds beside what people use today, in one run on one machine: only the ratios mean anything elsewhere.
 
-Passages are made by recombining sentences of the demo documents (seeded), 1,000 and 10,000 of them; questions are
-stretches of those sentences. It measures search and indexing, not the quality of what is found.
+For each size: documents made by a seed (`bench_corpus`) are taken in, closed, started cold, searched and asked over
+HTTP, question by question in turns with the LangChain stack and with floors, so that a busy machine is as busy for all.
+It measures speed, not the quality of what is found.
 """
 
 import json
-import random
-import re
+import os
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
-from evals.retrieval import QuestionSet, Search
+import httpx
+
+from evals.bench_corpus import as_set, documents, questions
+from evals.bench_curve import curve
+from evals.bench_floors import Search, Stack, bm25s_alone, stack_over, tantivy_alone
+from evals.bench_ours import AUDIENCE, CLIENT, NOW, Started, Taken, asked, cold, opened, served, take_in
 from knowledge.errors import TongxiError
 
 SIZES = (1_000, 10_000)
-QUESTIONS = 200
-_WORLD = Path(__file__).parent / "world" / "demo"
+# About as many passages a document of `bench_corpus` is cut into.
+_PASSAGES_A_DOCUMENT = 7.75
+# Embedding more than this takes the stack hours on two cores.
+STACK_UP_TO = 10_000
+_ROUNDS = 3
+PICTURE = "cost-curve.svg"
 
 
-def run(as_json: bool) -> None:
-    """Print p50, p95 and indexing time of ours and the peers, and our p95 as a share of theirs."""
-    from evals.peers.bm25s_terms import bm25s_terms
-    from evals.peers.langchain_stack import langchain_stack
-    from evals.peers.ours import tongxi
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Milliseconds a question."""
 
-    systems: dict[str, Callable[[QuestionSet], Search]] = {
-        "tongxi": tongxi,
-        "bm25s": bm25s_terms,
-        "langchain": langchain_stack,
-    }
-    report: dict[str, dict[str, dict[str, float]]] = {}
-    for size in SIZES:
-        questions = made(size)
-        report[str(size)] = {}
-        for name, index in systems.items():
-            if name == "langchain" and size > SIZES[0]:
-                continue  # embedding ten thousand passages takes it many minutes on two cores; its search time is flat
-            try:
-                report[str(size)][name] = timed(questions, index)
-            except TongxiError as missing:
-                if not as_json:
-                    print(f"{size:6} {name:10} not measured: {missing.detail}")
+    p50: float
+    p95: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What one size came to. `stack` is why there is none where it was not measured."""
+
+    wanted: int
+    taken: Taken
+    start: Started
+    find: Mapping[str, Waits]
+    http: Mapping[str, Waits]
+    load: float
+    stack: str
+    stack_pieces: int = 0
+    stack_s: float = 0.0
+    ratios: dict[str, float] = field(default_factory=dict)
+
+
+def run(sizes: Sequence[int], out: Path | None, as_json: bool) -> None:
+    """Measure every size; print figures and ratios, or one JSON object; the curve goes into `out` as SVG."""
+    measured: list[Size] = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="tongxi-bench-") as folder:
+            measured.append(_measured(size, Path(folder), measured))
+        if not as_json:
+            _print(measured[-1])
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / PICTURE).write_text(_picture(measured), encoding="utf-8")
     if as_json:
-        print(json.dumps(report))
-        return
-    for size_name, figures in report.items():
-        for name, one in figures.items():
-            share = figures["tongxi"]["p95_ms"] / one["p95_ms"]
-            print(
-                f"{size_name:>6} passages  {name:10} p50 {one['p50_ms']:8.2f} ms  p95 {one['p95_ms']:8.2f} ms  "
-                f"index {one['index_s']:7.2f} s  ours/theirs p95 {share:.2f}"
-            )
+        print(json.dumps([asdict(one) for one in measured], ensure_ascii=False))
 
 
-def made(size: int) -> QuestionSet:
-    """A set of `size` passages and 200 questions, the same every time."""
-    choose = random.Random(20261122)
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(_WORLD.rglob("*.md")))
-    sentences = [line.strip() for line in re.split(r"(?<=[。；;.!?])|\n", text) if len(line.strip()) > 8]
-    documents = {
-        f"d{number}": (f"文件 {number}", "".join(choose.sample(sentences, 3)) + f"（编号 {number}）")
-        for number in range(size)
-    }
-    questions = {f"q{number}": choose.choice(sentences)[:40] for number in range(QUESTIONS)}
-    return QuestionSet(f"made-{size}", documents, questions, {})
+def _measured(size: int, folder: Path, before: Sequence[Size]) -> Size:
+    count = round(size / _PASSAGES_A_DOCUMENT)
+    data = folder / "data"
+    taken = take_in(data, documents(count))
+    told = questions()
+    start = cold(data, told[0])
+    stack, why = _stack(size, count)
+    theirs = {"langchain stack": stack.search} if stack else {}
+    with served(data) as (asker, echo):
+        http = _in_turns(told, {"ask": partial(asked, asker), "echo": partial(_echoed, echo), **theirs})
+    with opened(data) as assistant:
+        passages = assistant.stores.documents.passages(CLIENT)
+        floors = {"tantivy alone": tantivy_alone(passages, folder / "floor"), "bm25s": bm25s_alone(passages)}
+        find: Search = lambda text: assistant.finder.find(text, AUDIENCE, NOW)  # noqa: E731 - one line, one use
+        waits = _in_turns(told, {"find": find, **floors, **theirs})
+    pieces, seconds = (stack.pieces, stack.seconds) if stack else (0, 0.0)
+    one = Size(size, taken, start, waits, http, os.getloadavg()[0], why, pieces, seconds)
+    one.ratios.update(_ratios(one, before))
+    return one
 
 
-def timed(questions: QuestionSet, index: Callable[[QuestionSet], Search]) -> dict[str, float]:
-    """Milliseconds a question (p50, p95) after a warm-up, and seconds to index."""
-    begun = time.perf_counter()
-    search = index(questions)
-    indexed = time.perf_counter() - begun
-    asked = list(questions.questions.values())
-    for text in asked[:20]:
-        search(text)
-    waits = []
-    for text in asked:
-        begun = time.perf_counter()
-        search(text)
-        waits.append((time.perf_counter() - begun) * 1000)
-    waits.sort()
-    return {"p50_ms": waits[len(waits) // 2], "p95_ms": waits[int(0.95 * len(waits))], "index_s": indexed}
+def _stack(size: int, count: int) -> tuple[Stack | None, str]:
+    """The stack over the same documents, or why there is none."""
+    if size > STACK_UP_TO:
+        return None, f"not measured above {STACK_UP_TO:,} passages: embedding them takes it hours"
+    try:
+        stack = stack_over(as_set(list(documents(count))))
+    except TongxiError as missing:
+        return None, f"not measured: {missing.detail}"
+    return stack, f"{stack.threads} thread(s), the quicker choice"
+
+
+def _echoed(echo: httpx.Client, text: str) -> None:
+    echo.post("/", json={"question": text}).raise_for_status()
+
+
+def _in_turns(texts: Sequence[str], searches: Mapping[str, Search]) -> dict[str, Waits]:
+    """Every question to every system in turns, after a warm-up."""
+    waits: dict[str, list[float]] = {name: [] for name in searches}
+    for text in texts[:10]:
+        for search in searches.values():
+            search(text)
+    for _ in range(_ROUNDS):
+        for text in texts:
+            for name, search in searches.items():
+                begun = time.perf_counter()
+                search(text)
+                waits[name].append((time.perf_counter() - begun) * 1000)
+    return {name: Waits(_at(every, 0.5), _at(every, 0.95), len(every)) for name, every in waits.items()}
+
+
+def _at(waits: Sequence[float], share: float) -> float:
+    return round(sorted(waits)[min(int(share * len(waits)), len(waits) - 1)], 3)
+
+
+def _ratios(one: Size, before: Sequence[Size]) -> dict[str, float]:
+    """What the bars are about; a ratio that has nothing to stand on is left out."""
+    found: dict[str, float] = {}
+    theirs = one.find.get("langchain stack")
+    if theirs:
+        found["find p95 / stack p95 (bar 0.33)"] = one.find["find"].p95 / theirs.p95
+        found["find p50 / stack p50"] = one.find["find"].p50 / theirs.p50
+        beside = one.http["langchain stack"]
+        found["ask over HTTP p95 / stack p95 (bar 1)"] = one.http["ask"].p95 / beside.p95
+        found["ask over HTTP p50 / stack p50 (bar 1)"] = one.http["ask"].p50 / beside.p50
+        ours = one.taken.passages / one.taken.seconds
+        found["passages/s / stack pieces/s (bar 20)"] = ours / (one.stack_pieces / one.stack_s)
+        found["characters/s / stack characters/s"] = one.stack_s / one.taken.seconds
+    found["find p95 / tantivy alone"] = one.find["find"].p95 / one.find["tantivy alone"].p95
+    smaller = next((other for other in before if other.wanted * 10 == one.wanted), None)
+    if smaller is not None:
+        grown = one.find["find"].p95 / smaller.find["find"].p95
+        found[f"find p95 / p95 at {smaller.wanted:,} (bar 3 at 100,000)"] = grown
+    return {name: round(value, 3) for name, value in found.items()}
+
+
+def _print(one: Size) -> None:
+    taken, start = one.taken, one.start
+    print(f"\n{taken.passages:,} passages ({taken.characters:,} characters), load average {one.load:.1f}")
+    print(
+        f"  taken in {taken.passages / taken.seconds:.0f} passages/s ({taken.seconds:.1f} s); vectors fitted and laid "
+        f"out in {taken.refit_s:.1f} s; {taken.disk_mib:.0f} MiB on disk"
+    )
+    print(
+        f"  cold start {start.first_answer_s:.2f} s to the first answer, {start.ready_s:.2f} s to vectors; "
+        f"{start.rss_mib:.0f} MiB held"
+    )
+    if one.stack_s:
+        print(f"  langchain stack: {one.stack_pieces / one.stack_s:.1f} pieces/s ({one.stack_pieces} pieces)")
+    print(f"  langchain stack: {one.stack}")
+    for told, waits in (("search", one.find), ("HTTP", one.http)):
+        for name, wait in waits.items():
+            print(f"  {told:7} {name:16} p50 {wait.p50:8.2f} ms  p95 {wait.p95:8.2f} ms  n {wait.n}")
+    for name, ratio in one.ratios.items():
+        print(f"  {name}: {ratio:.3f}")
+
+
+def _picture(measured: Sequence[Size]) -> str:
+    def line(value: Callable[[Size], float | None]) -> list[tuple[int, float]]:
+        return [(one.taken.passages, told) for one in measured if (told := value(one)) is not None]
+
+    def of(waits: Mapping[str, Waits], name: str) -> float | None:
+        return waits[name].p95 if name in waits else None
+
+    return curve(
+        {
+            "p95, ms · 毫秒": {
+                "find": line(lambda one: of(one.find, "find")),
+                "ask (HTTP)": line(lambda one: of(one.http, "ask")),
+                "LangChain": line(lambda one: of(one.find, "langchain stack")),
+                "tantivy": line(lambda one: of(one.find, "tantivy alone")),
+            },
+            "MiB · 内存与磁盘": {
+                "memory 内存": line(lambda one: one.start.rss_mib),
+                "disk 磁盘": line(lambda one: one.taken.disk_mib),
+            },
+        }
+    )

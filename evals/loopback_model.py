@@ -18,16 +18,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 _DRAFT = re.compile(r"<draft>\n(.*?)\n</draft>", re.S)
+_LONGEST_WAIT = 30.0
 _CITED = re.compile(r"(?:\[\d+\])+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent back: pieces of text with the pause before each; or a status; or raw bytes; and how it ends."""
+    """What is sent back, after `hung` seconds: pieces of text with the pause before each; or a status; or raw bytes of
+    a media type; and how it ends.
+    """
 
     pieces: tuple[tuple[float, str], ...] = ()
     status: int = 200
     raw: bytes | None = None
+    media: str = "text/event-stream"
+    hung: float = 0.0
     finish: str | None = "stop"
     cut: bool = False
 
@@ -45,6 +50,9 @@ def reworded(prompt: str) -> str:
     for line in draft_in(prompt).splitlines():
         marks = _CITED.search(line.strip())
         if not line.strip():
+            continue
+        if not marks and (len(statements) == 1 or line.strip().endswith(("：", ":"))) and not pending:
+            statements.append(line.strip())  # the product's own words, which rest on no source, stay as they are
             continue
         if not marks:
             pending += ("" if not pending else "；" if chinese else "; ") + line.strip().removeprefix("• ").rstrip(
@@ -83,18 +91,35 @@ def _other_language(prompt: str) -> str:
     return english if _chinese(prompt) else "手续费由客户承担，没有别的规定了。[1]"
 
 
+def _echoed(prompt: str, mark: str = "") -> str:
+    """What the model was told before the draft, line by line."""
+    told = prompt.split("<question>", 1)[0]
+    return "\n".join(f"{line.strip()}{mark}" for line in told.splitlines() if line.strip())
+
+
+def _endless(prompt: str) -> str:
+    """An answer that goes on and on and never says the same thing twice."""
+    return f"{reworded(prompt)} {' '.join(str(n * 7919 % 10007) for n in range(900))}"
+
+
+def _ten_then_nothing(prompt: str) -> tuple[tuple[float, str], ...]:
+    return (*_streamed(reworded(prompt), size=2)[:10], (_LONGEST_WAIT, "…"))
+
+
 _GARBAGE = b'data: {"id": "x", "choices": [{"delta": {"content": "\xe4\xbd\n\ndata: not json at all\n\n'
 
 BEHAVIOURS: dict[str, Callable[[str], Reply]] = {
     "good": lambda prompt: Reply(_streamed(reworded(prompt))),
-    "slow": lambda prompt: Reply(((30.0, reworded(prompt)),)),
-    "stalled": lambda prompt: Reply(((0.0, reworded(prompt)[:20]), (30.0, "…"))),
-    "dripping": lambda prompt: Reply(_streamed(reworded(prompt) * 50, pause=0.2, size=1)),
+    "hung": lambda prompt: Reply(_streamed(reworded(prompt)), hung=_LONGEST_WAIT),
+    "slow": lambda prompt: Reply(((_LONGEST_WAIT, reworded(prompt)),)),
+    "stalled": lambda prompt: Reply(_ten_then_nothing(prompt)),
+    "dripping": lambda prompt: Reply(_streamed(_endless(prompt), pause=0.05, size=1)),
     "cut": lambda prompt: Reply(
         _streamed(reworded(prompt)[: max(10, len(reworded(prompt)) // 2)]), finish=None, cut=True
     ),
     "unfinished": lambda prompt: Reply(_streamed(reworded(prompt)), finish="length"),
     "garbage": lambda prompt: Reply(raw=_GARBAGE),
+    "not_events": lambda prompt: Reply(raw=b'{"choices": [{"message": ', media="application/json"),
     "error": lambda prompt: Reply(status=500),
     "forbidden": lambda prompt: Reply(status=401),
     "busy": lambda prompt: Reply(status=429),
@@ -103,9 +128,13 @@ BEHAVIOURS: dict[str, Callable[[str], Reply]] = {
     "uncited": lambda prompt: Reply(_streamed(re.sub(r"\[\d+\]", "", reworded(prompt)))),
     "promise": lambda prompt: Reply(_streamed(_promised(prompt))),
     "html": lambda prompt: Reply(_streamed(f"<b>{reworded(prompt)}</b><script>alert(1)</script>")),
+    "script": lambda prompt: Reply(_streamed(f"{reworded(prompt)}\n<script>fetch('http://x.example')</script>[1]")),
+    "echo": lambda prompt: Reply(_streamed(f"{reworded(prompt)}\n{_echoed(prompt)}")),
+    "echo_cited": lambda prompt: Reply(_streamed(_echoed(prompt, "[1]"))),
     "wrong_language": lambda prompt: Reply(_streamed(_other_language(prompt))),
     "empty": lambda prompt: Reply(()),
     "megabyte": lambda prompt: Reply(_streamed("这一段话很长。" * 150_000, size=20_000)),
+    "megabyte_at_once": lambda prompt: Reply(((0.0, "这一段话很长。" * 150_000),)),
     "repetition": lambda prompt: Reply(_streamed("好的好的好的" * 400, size=60)),
 }
 
@@ -191,6 +220,8 @@ def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
                 model.count(opened=-1)
 
         def _reply(self, reply: Reply, *, streamed: bool) -> None:
+            if reply.hung:
+                model.pause(reply.hung, self.connection)
             if reply.status != 200:
                 self._json(reply.status, {"error": {"message": "refused", "type": "server_error"}})
             elif streamed:
@@ -203,7 +234,7 @@ def _handler(model: LoopbackModel) -> type[BaseHTTPRequestHandler]:
 
         def _stream(self, reply: Reply) -> None:
             self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Type", reply.media)
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True

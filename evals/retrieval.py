@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.lexicon import Entry
+
 Ranking = list[str]
 Search = Callable[[str], Ranking]
 DEPTH = 20
@@ -98,11 +100,17 @@ def ahead(ours: tuple[int, ...], theirs: tuple[int, ...], draws: int = 2000) -> 
     return float((sums > 0).mean() + 0.5 * (sums == 0).mean())
 
 
-def run(folders: list[Path], against: list[str], as_json: bool) -> None:
-    """Measure every folder with ours and the named peers; print a table, or one JSON object with `as_json`."""
+def run(folders: list[Path], against: list[str], as_json: bool, lexicon: Path | None = None) -> None:
+    """Measure every folder with ours and the named peers; print a table, or one JSON object with `as_json`.
+
+    `lexicon` is a word list the client has imported; ours is then measured without and with it.
+    """
     from evals.peers.ours import tongxi
 
     systems: dict[str, Callable[[QuestionSet], Search]] = {"tongxi": tongxi}
+    if lexicon is not None:
+        words = _word_list(lexicon)
+        systems["with words"] = lambda questions: tongxi(questions, lexicon=words)
     if "bm25s" in against:
         from evals.peers.bm25s_terms import bm25s_terms
 
@@ -116,13 +124,25 @@ def run(folders: list[Path], against: list[str], as_json: bool) -> None:
         questions = read_set(folder)
         figures = {name: measure(questions, index) for name, index in systems.items()}
         for name, one in figures.items():
-            if name != "tongxi":
+            if name not in {"tongxi", "with words"}:
                 one.values["tongxi_ahead"] = round(ahead(figures["tongxi"].first, one.first), 4)
         report[questions.name] = {name: one.values for name, one in figures.items()}
         if not as_json:
             _print(questions, figures)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
+
+
+def _word_list(path: Path) -> tuple[Entry, ...]:
+    """A word list as `tongxi lexicon import` takes it in. Raises InvalidInput naming the faulty lines."""
+    from assistant.glossary import faults_told
+    from knowledge.errors import InvalidInput
+    from knowledge.intake.wordlist import format_of, read_wordlist
+
+    found = read_wordlist(path.name, path.read_bytes(), format_of(path.name))
+    if found.faults:
+        raise InvalidInput(faults_told(found.faults))
+    return found.entries
 
 
 def _print(questions: QuestionSet, figures: dict[str, Figures]) -> None:

@@ -159,8 +159,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """How the passages of a version differ from those of the kept version `against`; `changed` is (before, after)."""
+
+    against: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """What intake did with one file: `status` is added · unchanged · replaced · removed · refused."""
+    """What intake did with one file: `status` is added · unchanged · replaced · removed · absent · refused."""
 
     source_name: str
     status: str
@@ -169,3 +179,4 @@ class DocumentReport:
     passages: int = 0
     reason: str = ""
     warnings: tuple[str, ...] = field(default=())
+    difference: Difference | None = None

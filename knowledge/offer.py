@@ -3,6 +3,7 @@
 Conditions are text in the one grammar of `arithmetic.conditions`; this file does not evaluate them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -52,3 +53,17 @@ class Offer:
     document_id: str | None = None
     owner: str = ""
     approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeWords:
+    """How a client calls the attributes its offers' conditions speak of, and the codes they may take.
+
+    `names` are {attribute: {zh, en}}, `values` {attribute: {code: {zh, en}}}; what is not listed keeps its code.
+    """
+
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+
+NO_WORDS = AttributeWords()

@@ -75,3 +75,14 @@ def _style(lang: str) -> str:
     """The part of the one house style file that speaks `lang`: between its `## zh` and `## en` headings."""
     parts = re.split(r"(?m)^## (zh|en)\s*$", _template(f"{STYLE}.md"))
     return dict(zip(parts[1::2], parts[2::2], strict=True))[lang].strip()
+
+
+def fixed(name: str, lang: str) -> str:
+    """What every prompt `name` in `lang` says whatever it is about: its text without slots, and the house style.
+
+    Raises KeyError as `load` does.
+    """
+    if lang not in _LANGUAGES or not _NAME.fullmatch(name):
+        raise KeyError(f"{name}.{lang}")
+    template = _template(f"{name}.{_LANGUAGES[lang]}.md")
+    return f"{_SLOT.sub(chr(10), template)}\n{_style(_LANGUAGES[lang])}"

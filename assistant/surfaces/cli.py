@@ -1,4 +1,4 @@
-"""The command line: ask, authority, offers, review, brief, rca; ingest, doctor, keys, serve.
+"""The command line: ask, authority, offers, review, brief, rca, gaps; ingest, doctor, keys, serve.
 
 `make_cli` is handed how to build the product and how to assemble its server: it stands below them.
 """
@@ -10,6 +10,7 @@ import typer
 
 from assistant.surfaces import cli_keeping
 from assistant.surfaces.cli_desk import Asking, facts_given
+from assistant.surfaces.cli_gaps import gap_lines
 from assistant.surfaces.cli_show import (
     advice_lines,
     brief_lines,
@@ -106,6 +107,12 @@ def _supervise(cli: typer.Typer, terminal: Terminal) -> None:
         """为什么多了 / why a driver rose: where it sits, what speaks against it, what is still open."""
         with terminal.explained(driver), terminal.source(Asking(client, actor, Role.SUPERVISOR)) as source:
             terminal.show(source.root_cause(driver, _date(day)), cause_lines, as_json, driver)
+
+    @cli.command()
+    def gaps(client: Client = None, actor: Actor = None, as_json: AsJson = False) -> None:
+        """知识库答不上来的问题，相近的归在一起 / what the knowledge does not answer, grouped."""
+        with terminal.explained(), terminal.source(Asking(client, actor, Role.SUPERVISOR)) as source:
+            terminal.show(source.gaps(), gap_lines, as_json)
 
 
 def _date(day: datetime | None) -> date | None:

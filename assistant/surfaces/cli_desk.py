@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.authority import AuthorityRequest
 from assistant.desk import DeskQuestion
 from assistant.offers import OfferRequest
-from assistant.surfaces.cli_json import Json, advice_json, plain, reply_json
+from assistant.surfaces.cli_json import Json, advice_json, gaps_json, plain, reply_json
 from knowledge.audience import Audience, Role
 from knowledge.errors import (
     Conflict,
@@ -81,6 +81,10 @@ class Folder:
         draft: Json = plain(self.assistant.root_cause(self.audience, driver, day or self._yesterday()))
         return draft
 
+    def gaps(self) -> Json:
+        """What the knowledge does not answer, grouped."""
+        return gaps_json(self.assistant.feedback.gap_groups(self.audience))
+
     def _yesterday(self) -> date:
         zone = self.assistant.client(self.audience.client).zone
         return self.assistant.clock.now().astimezone(zone).date() - timedelta(days=1)
@@ -120,6 +124,10 @@ class Server:
     def root_cause(self, driver: str, day: date | None) -> Json:
         """See `Folder`."""
         return self._call("GET", "/v1/root-causes", {"driver": driver} | ({"day": day.isoformat()} if day else {}))
+
+    def gaps(self) -> Json:
+        """See `Folder`."""
+        return self._call("GET", "/v1/gaps")
 
     def _call(self, method: str, path: str, given: Mapping[str, object] | None = None) -> Json:
         import httpx

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.desk import DeskReply
 from assistant.offers import OfferAdvice, OfferResult
+from knowledge.arithmetic.kindred_questions import Group
 
 Json = dict[str, Any]
 
@@ -67,6 +68,19 @@ def advice_json(advice: OfferAdvice) -> Json:
         "suppressions": plain(advice.suppressions),
         "first": plain(advice.first),
     }
+
+
+def gaps_json(groups: Sequence[Group]) -> Json:
+    """What the knowledge does not answer, grouped."""
+    return {
+        "groups": [
+            {
+                "text": one.text, "count": one.count, "last": plain(one.last), "langs": plain(one.langs),
+                "nearest": plain(one.nearest), "ids": [each.id for each in one.questions],
+            }
+            for one in groups
+        ]
+    }  # fmt: skip
 
 
 def _offer(one: OfferResult) -> Json:

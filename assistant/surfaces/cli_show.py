@@ -58,6 +58,7 @@ _WORDS = {
     "replaced": Bilingual("更新", "replaced"),
     "unchanged": Bilingual("未变", "unchanged"),
     "removed": Bilingual("移除", "removed"),
+    "absent": Bilingual("文件夹里没有", "not in the folder"),
     "refused": Bilingual("未收", "refused"),
 }  # fmt: skip
 

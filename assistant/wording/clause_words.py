@@ -1,6 +1,7 @@
 """A condition's clause in words a person reads: "会员等级是 V3、V4 之一", "member tier is one of V3, V4".
 
-An attribute is called by its own label, else by the question that asks for it, else by its name. It judges nothing.
+An attribute is called as the client calls it, else by its own label, else by the question that asks for it, else by
+its name. It judges nothing.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from assistant.wording.bilingual import Bilingual
 from assistant.wording.value_words import ValueLabels, value_label
 from knowledge.arithmetic.clauses import Clause, Operand, Reference
 
+Questions = Mapping[str, Mapping[str, object]]
+Names = Mapping[str, Mapping[str, str]]
 _LABELS: dict[str, tuple[str, str]] = {
     "segment": ("客群", "segment"),
     "tier": ("会员等级", "member tier"),
@@ -69,24 +72,29 @@ _JOINTS = {
 
 
 def clause_words(
-    clause: Clause, questions: Mapping[str, Mapping[str, object]], values: ValueLabels | None = None
+    clause: Clause, questions: Questions, values: ValueLabels | None = None, names: Names | None = None
 ) -> Bilingual:
-    """`clause` as a statement. `questions` words attributes that have no label ({name: {zh, en}}), `values` codes."""
-    label = attribute_label(clause.name, questions)
+    """`clause` as a statement: `names` are the client's for attributes, `questions` word those without, `values` codes.
+
+    All are {attribute: ...}; words are {zh, en}.
+    """
+    label = attribute_label(clause.name, questions, names)
     other = clause.operand
     if isinstance(other, bool) and clause.operator in {"==", "!="}:
         yes = other is (clause.operator == "==")
         return Bilingual(f"{label.zh}：{'是' if yes else '否'}", f"{label.en}: {'yes' if yes else 'no'}")
     if isinstance(other, Reference):
-        right = attribute_label(other.name, questions)
+        right = attribute_label(other.name, questions, names)
     else:
         right = _right(clause.name, other, values or {})
     zh, en = _JOINTS[clause.operator]
     return Bilingual(f"{label.zh}{zh}{right.zh}".strip(), f"{label.en} {en} {right.en}".strip())
 
 
-def attribute_label(name: str, questions: Mapping[str, Mapping[str, object]]) -> Bilingual:
+def attribute_label(name: str, questions: Questions, names: Names | None = None) -> Bilingual:
     """What an attribute is called on a screen."""
+    if named := (names or {}).get(name):
+        return Bilingual.of(named, name)
     if name in _LABELS:
         return Bilingual(*_LABELS[name])
     asked = questions.get(name, {})

@@ -13,9 +13,11 @@ from assistant.wording.direct import Direct
 from assistant.wording.draft import Draft, Sentence
 from assistant.wording.phrases import phrase
 from knowledge.arithmetic.excerpt import Excerpt
+from knowledge.arithmetic.pitch import is_pitch
 from knowledge.arithmetic.salience import Piece
 from knowledge.document import Passage, Quote, Shape, Trust
 from knowledge.language import Lang
+from knowledge.search.script import to_simplified, to_traditional
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +30,70 @@ class Composed:
 
 def compose(direct: Direct | None, excerpts: Sequence[Excerpt], lang: Lang, lead: str = "", most: int = 5) -> Composed:
     """The draft of an answer. The direct line's words are not printed twice; at most `most` places are quoted."""
-    wanted = direct.quotes[0] if direct and direct.quotes else None
-    kept = [one for one in excerpts if wanted is None or not _within(one, wanted)]
-    if wanted is not None and not any(_holds(one, wanted) for one in kept):
-        kept = sorted(sorted(kept, key=lambda one: -one.weight)[: most - 1], key=kept.index)
+    wanted = direct.quotes if direct else ()
+    kept = [one for one in excerpts if not any(_within(one, quote) for quote in wanted)]
+    missing = sum(not any(_holds(one, quote) for one in kept) for quote in wanted)
+    if missing:
+        kept = sorted(sorted(kept, key=lambda one: -one.weight)[: max(most - missing, 0)], key=kept.index)
     quotes = {place: Quote.of(one.passage, one.start, one.end) for place, one in enumerate(kept)}
-    cited: tuple[Quote, ...] = ()
-    if wanted is not None:
-        cited = (next((quotes[place] for place, one in enumerate(kept) if _holds(one, wanted)), wanted),)
-    shown = [place for place, quote in quotes.items() if quote != wanted]
+    cited = tuple(
+        dict.fromkeys(
+            next((quotes[place] for place, one in enumerate(kept) if _holds(one, quote)), quote) for quote in wanted
+        )
+    )
+    shown = [place for place, quote in quotes.items() if quote not in wanted]
     sentences = tuple(_sentence(kept[place], quotes[place], lang) for place in shown)
-    text = direct.text if direct else None
+    text = _in_script(direct, lang) if direct else None
     return Composed("answered", Draft(lang, text, sentences, "answered", lead, cited))
 
 
-def two_sides(pair: tuple[Piece, Piece], lang: Lang) -> Composed:
+def _in_script(direct: Direct, lang: Lang) -> str:
+    """The line said first in the reader's own script; the quotes it rests on stay as they are written."""
+    written = {quote.lang for quote in direct.quotes}
+    if lang is Lang.HANT and Lang.HANS in written:
+        return to_traditional(direct.text)
+    return to_simplified(direct.text) if lang is Lang.HANS and Lang.HANT in written else direct.text
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two documents that disagree: its sentence, since when it holds (as a day to read) and whose it is.
+
+    `newer` and `narrower` are marked for whoever decides; neither makes it right.
+    """
+
+    piece: Piece
+    since: str = ""
+    owner: str = ""
+    newer: bool = False
+    narrower: bool = False
+
+
+def two_sides(pair: Sequence[Side], lang: Lang) -> Composed:
     """The draft that shows two documents that disagree side by side, and decides nothing."""
     sentences = []
-    for piece in pair:
-        label = phrase("side", lang, title=piece.passage.title)
+    for side in pair:
+        piece, owner = side.piece, side.owner or phrase("unowned", lang)
+        marks = phrase("newer", lang) * side.newer + phrase("narrower", lang) * side.narrower
+        dated = (
+            phrase("updated", lang, day=side.since, owner=owner)
+            if side.since
+            else phrase("updated_undated", lang, owner=owner)
+        )
+        label = phrase("side", lang, title=piece.passage.title, dated=dated)
         one = _sentence(
             Excerpt(piece.passage, piece.start, piece.end, 1.0), Quote.of(piece.passage, piece.start, piece.end), lang
         )
-        sentences.append(replace(one, label=label + one.label))
+        sentences.append(replace(one, label=marks + label + one.label))
     return Composed("conflict", Draft(lang, phrase("conflict", lang), tuple(sentences), "conflict"))
 
 
-def not_found(lang: Lang, titles: Sequence[str]) -> Composed:
-    """The draft that says that the knowledge holds no answer, and what comes nearest."""
+def not_found(lang: Lang, titles: Sequence[str], because: str = "") -> Composed:
+    """The draft that says that the knowledge holds no answer, why if that is known, and what comes nearest."""
     mark, close, comma = ("《", "》", "、") if lang.chinese else ("“", "”", ", ")
     named = comma.join(f"{mark}{title}{close}" for title in titles)
     near = (Sentence(phrase("nearest", lang, titles=named)),) if titles else ()
-    return Composed("not_found", Draft(lang, phrase("not_found", lang), near, "not_found"))
+    return Composed("not_found", Draft(lang, because or phrase("not_found", lang), near, "not_found"))
 
 
 def record_only(lang: Lang) -> Composed:
@@ -84,6 +118,8 @@ def _sentence(excerpt: Excerpt, quote: Quote, lang: Lang) -> Sentence:
         labels.append(phrase("internal", lang))
     if passage.verbatim:
         labels.append(phrase("verbatim", lang))
+    if is_pitch(passage):
+        labels.append(phrase("pitch", lang))
     if passage.trust is Trust.REFERENCE:
         labels.append(phrase("reference", lang))
     if passage.trust in {Trust.PAST_CASE, Trust.TRANSCRIPT}:

@@ -5,15 +5,19 @@ It is taken from the best sentence of approved policy, never composed; where cas
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.wording.phrases import phrase
 from knowledge.arithmetic.asking import Asked, Want, fits, wanted_kinds
+from knowledge.arithmetic.bands import holds
+from knowledge.arithmetic.cells import answering, cells
 from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, picked, siblings
+from knowledge.arithmetic.pitch import is_pitch
 from knowledge.arithmetic.polarity import answers, conditional, hedged
+from knowledge.arithmetic.quantities import quantities
 from knowledge.arithmetic.salience import Piece, Weighed, told
 from knowledge.arithmetic.sentences import clauses, sentence_around
-from knowledge.document import Quote, Shape, Trust
+from knowledge.document import Kind, Quote, Shape, Trust
 from knowledge.language import Lang
 
 # The least share of the question that the sentence itself, its heading and its kin must speak of.
@@ -21,6 +25,13 @@ TOLD_FOR_YES_NO, TOLD_FOR_VALUE = 0.6, 0.34
 NEAREST = 0.6
 TOLD_BY_HEADING = 0.12
 LONGEST_LINE = 110
+# A passage that the search ranks so near its best (0..1) speaks of the matter, however it is worded.
+FOUND_FIRST = 0.8
+# Of the passage found first a sentence may answer that weighs and covers this share of the best of all.
+LEAST_OF_BEST, AS_TELLING, VALUE_FIRST = 0.35, 0.4, 0.4
+PRICE_LINES = ("价格", "Price")
+MOST_CASES, LONGEST_CASE, PLAIN_ROW = 4, 60, 2
+TOLD_ALONE = 0.5
 RIVAL, RIVAL_IN_LIST = 0.85, 0.6
 _NUMBERING = re.compile(
     r"^(?:[Ss]\d+|[一二三四五六七八九十]+、|第.{1,3}[章节条步]|\d+(?:\.\d+)*[.、]?|[（(].{1,3}[)）])\s*|【[^】]*】"
@@ -66,19 +77,76 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
     if asked.want is not Want.WHO and not wanted_kinds(asked.want):
         return None
     fitting = [one for one in policy if fits(asked.want, simplify(one.piece.text).lower(), one.piece.values)]
-    if not fitting or fitting[0].weight < policy[0].weight * COMPARABLE:
+    best = _chosen(fitting, asked.want) if fitting else None
+    if best is None or best.weight < policy[0].weight * (LEAST_OF_BEST if _foremost(best) else COMPARABLE):
         return _unsaid(asked.want, policy, lang)
-    best = fitting[0]
-    if told(reader.topic, best.piece, NEAREST) < TOLD_FOR_VALUE:
+    if not _foremost(best) and told(reader.topic, best.piece, NEAREST) < TOLD_FOR_VALUE:
         return None
     rivals = [
         one
-        for one in fitting[1:]
-        if _rival(best, one, asked.want) and not _named(best.piece, one.piece, reader.question, simplify)
+        for one in fitting
+        if one is not best and _rival(best, one, asked.want) and not _named(best.piece, one.piece, reader.question, simplify)
     ]
     if rivals:
-        return Direct(phrase("depends", lang))
-    return _said("", best, lang)
+        return (
+            _cases([best, *rivals], reader, simplify) if wanted_kinds(asked.want) else Direct(phrase("depends", lang))
+        )
+    return _said("", best, reader, simplify)
+
+
+def _chosen(fitting: Sequence[Weighed], want: Want) -> Weighed:
+    """The sentence that answers: of the passage found first the heaviest, where it speaks of nearly as much.
+
+    A value answers how much; that nothing is charged does where no value of that passage does.
+    """
+    kinds = wanted_kinds(want)
+    least = fitting[0].covered * AS_TELLING
+    first = [one for one in fitting if _foremost(one) and (one.covered >= least or _a_price(one, want))]
+    valued = [one for one in first if any(value.kind in kinds for value in one.piece.values)]
+    plain, rest = (valued[:1], first[:1])
+    if plain and rest and plain[0].weight >= rest[0].weight * VALUE_FIRST:
+        return plain[0]
+    return (*rest, *fitting)[0]
+
+
+def _a_price(one: Weighed, want: Want) -> bool:
+    """Whether it is a line of an offer's own record that gives its price."""
+    record = one.piece.passage.kind is Kind.PROMOTION and not one.piece.passage.verbatim
+    return want is Want.AMOUNT and record and one.piece.text.startswith(PRICE_LINES)
+
+
+def _foremost(one: Weighed) -> bool:
+    return one.piece.rank >= FOUND_FIRST
+
+
+def _cases(every: Sequence[Weighed], reader: Reader, simplify: Callable[[str], str]) -> Direct:
+    """Each case with its own value, where they are few and short; else only that it depends."""
+    told_apart = [_short(one.piece, reader, simplify) for one in every]
+    if len(every) > MOST_CASES or any(len(text) > LONGEST_CASE for text in told_apart):
+        return Direct(phrase("depends", reader.lang))
+    if any(one.piece.passage.lang.chinese != reader.lang.chinese or one.piece.passage.internal_only for one in every):
+        return Direct(phrase("depends", reader.lang))
+    joined = ("；" if reader.lang.chinese else "; ").join(text.rstrip("。；;. ") for text in told_apart)
+    stop = "。" if reader.lang.chinese else "."
+    quotes = tuple(Quote.of(one.piece.passage, one.piece.start, one.piece.end) for one in every)
+    return Direct(f"{phrase('cases', reader.lang)}{joined}{stop}", quotes)
+
+
+def _short(piece: Piece, reader: Reader, simplify: Callable[[str], str]) -> str:
+    """The words of a piece that answer: of a row its case and the cells the question picks, else the piece."""
+    return _row(piece, reader, simplify) if piece.passage.shape is Shape.ROW else piece.text
+
+
+def _row(piece: Piece, reader: Reader, simplify: Callable[[str], str]) -> str:
+    """A row's first cell and those that answer; the whole row where every cell does, or none holds what is asked."""
+    every = cells(piece.text)
+    plain = [replace(one, header=simplify(one.header).lower(), value=simplify(one.value).lower()) for one in every]
+    kinds = wanted_kinds(reader.asked.want)
+    chosen = {one.start for one in answering(plain, reader.question.lower(), kinds, reader.asked.values)}
+    if not chosen or (len(chosen) >= len(every) - 1 and len(every) > PLAIN_ROW):
+        return piece.text
+    parts = [every[0].value, *(piece.text[one.start : one.end] for one in every if one.start in chosen)]
+    return ("，" if piece.passage.lang.chinese else ", ").join(part.strip() for part in parts)
 
 
 def _unsaid(want: Want, policy: Sequence[Weighed], lang: Lang) -> Direct | None:
@@ -102,13 +170,13 @@ def _yes_or_no(reader: Reader, best: Weighed, simplify: Callable[[str], str]) ->
     ]
     top = max((shared for shared, _, _ in decided), default=0)
     if len({said for shared, _, said in decided if shared == top}) != 1:
-        return _said("", best, lang)
+        return _said("", best, reader, simplify)
     clause, said = next((part, said) for shared, part, said in decided if shared == top)
     # A yes holds only with all that its sentence asks for; a no is bounded by its own clause alone.
     within = plain if said == "yes" else clause
     if conditional(within, reader.question) or hedged(within):
-        return _said(phrase("conditional", lang), best, lang)
-    return _said(phrase(f"{said}_{family}", lang), best, lang)
+        return _said(phrase("conditional", lang), best, reader, simplify)
+    return _said(phrase(f"{said}_{family}", lang), best, reader, simplify)
 
 
 def _shared(clause: str, question: str) -> int:
@@ -116,16 +184,23 @@ def _shared(clause: str, question: str) -> int:
     return sum(clause[at : at + 2] in question for at in range(len(clause) - 1))
 
 
-def _said(opening: str, best: Weighed, lang: Lang) -> Direct:
-    piece = best.piece
+def _said(opening: str, best: Weighed, reader: Reader, simplify: Callable[[str], str]) -> Direct:
+    piece, lang = best.piece, reader.lang
     label = phrase("internal", lang) if piece.passage.internal_only else ""
-    span = sentence_around(piece.passage.text, piece.start, piece.end)
-    # The part between two semicolons may say half of a rule: the whole sentence is said where it is not too long.
-    start, end = (span.start, span.end) if span.end - span.start <= LONGEST_LINE else (piece.start, piece.end)
-    quote = Quote.of(piece.passage, start, end)
+    label += phrase("pitch", lang) if is_pitch(piece.passage) else ""
     foreign = piece.passage.lang.chinese != lang.chinese
     original = phrase("original_zh" if piece.passage.lang.chinese else "original_en", lang) if foreign else ""
-    return Direct(f"{label}{opening}{_topic(best)}{quote.text}{original}", (quote,))
+    start, end = _span(piece, reader)
+    quote = Quote.of(piece.passage, start, end)
+    text = _row(piece, reader, simplify) if piece.passage.shape is Shape.ROW else quote.text
+    return Direct(f"{label}{opening}{_topic(best)}{text}{original}", (quote,))
+
+
+def _span(piece: Piece, reader: Reader) -> tuple[int, int]:
+    """A part between two semicolons that speaks of the question by itself; else its sentence, where not too long."""
+    span = sentence_around(piece.passage.text, piece.start, piece.end)
+    alone = wanted_kinds(reader.asked.want) and told(reader.topic, piece, 1.1) >= TOLD_ALONE
+    return (piece.start, piece.end) if alone or span.end - span.start > LONGEST_LINE else (span.start, span.end)
 
 
 def _topic(best: Weighed) -> str:
@@ -155,6 +230,10 @@ def _named(best: Piece, other: Piece, question: str, simplify: Callable[[str], s
     """Whether the question itself names the case of `best` and not that of `other`: then nothing depends."""
     own, others = simplify(case_of(best)), simplify(case_of(other))
     if len(own) > 1 and own in question and others not in question:
+        return True
+    known = {value.key for value in quantities(question.lower())}
+    here, there = (holds(simplify(piece.text).lower(), known) for piece in (best, other)) if known else (None, None)
+    if here and there is False:
         return True
     return picked(question, simplify(best.text), simplify(other.text))
 

@@ -1,8 +1,8 @@
 """Whether a wording says only what its sources say: a deterministic check, sentence by sentence, after the model.
 
-Every value must stand in a quote its sentence cites; promises, claims that something is done, links and hidden
-characters are refused; what the draft must say must still be said. It judges words and values, not style; it sees no
-model. Swapped values and subtle negations are caught only where clauses can be aligned.
+Every value must stand in a quote its sentence cites; promises, claims that something is done, links, hidden characters
+and the prompt's own words are refused; what the draft must say must still be said. It judges words and values, not
+style; it sees no model. Swapped names and values, and subtle negations, are caught only where clauses can be aligned.
 """
 
 import re
@@ -11,9 +11,22 @@ from dataclasses import dataclass
 
 from assistant.wording.aligned import flipped, misplaced, unsupported
 from assistant.wording.draft import Draft
+from assistant.wording.echo import gives_away
+from assistant.wording.links import has_link
+from assistant.wording.neutral import is_frame, without_leads
+from assistant.wording.statements import (
+    CITATION,
+    Statement,
+    carries,
+    own_lines,
+    simplified,
+    statements,
+    warnings_of,
+)
+from assistant.wording.units import keys, other_unit, values
 from assistant.wording.writer import Task
 from knowledge.arithmetic.polarity import denies
-from knowledge.arithmetic.quantities import Quantity, quantities
+from knowledge.arithmetic.quantities import Quantity
 from knowledge.arithmetic.sentences import sentences
 from knowledge.document import Quote
 from knowledge.language import Lang, language_of
@@ -22,7 +35,6 @@ from knowledge.search.script import to_simplified
 LONGEST = 6000
 REPEATED = 3
 
-_CITATION = re.compile(r"\s*\[(\d{1,3})\]")
 _MARKUP = re.compile(
     r"<\s*/?\s*[a-zA-Z!][^>]*>|&(?:#\d+|#x[0-9a-f]+|lt|gt|amp);|\]\(|javascript:|data:text|^\s*#{1,6}\s|\|\s*-{3,}",
     re.I | re.M,
@@ -31,11 +43,6 @@ _UNSEEN = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f]"
 )
 _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
-_LIST_MARK = re.compile(
-    r"^\s*(?:\d{1,2}[.、)）]\s*|[-*•]\s*|[（(]\d{1,2}[)）]\s*|第[一二三四五六七八九十\d]+步[，,：:]?\s*"
-    r"|step\s+\d+[:.,]\s*)",
-    re.I,
-)
 _PROMISES = (
     re.compile(
         r"保证(?!金|书)|承诺|一定(?:会|能|可以|给|帮|退|赔)|肯定(?:会|能|可以|给)|绝对(?:会"
@@ -43,7 +50,7 @@ _PROMISES = (
     ),
     re.compile(
         r"(?:已经?|现已|刚刚?)(?:为|给|帮|替)?(?:您|你|客户|其)?.{0,4}(?:退款|退费|退回|办理"
-        r"|办好|办妥|提交|登记|申请|取消|补偿|赔付|减免|批准|同意|核准|授权|处理好|安排)(?!的"
+        r"|办好|办妥|提交|登记|申请|取消|补偿|赔付|减免|批准|同意|核准|授权|处理|安排)(?!的"
         r"|后|时|之)"
     ),
     re.compile(
@@ -59,16 +66,15 @@ _PROMISES = (
         r"|just )?been (?:refunded|approved|processed|issued|cancell?ed|credited|granted|authori[sz]ed"
         r"|submitted|waived)\b|\b(?:manager|supervisor) (?:has )?(?:approved|agreed|authori[sz]ed)\b"
         r"|\bi(?:'ll| will) (?:refund|waive|credit|give)\b"
+        r"|\b(?:done|completed|executed|carried out|confirmed)\b.{0,12}\bas (?:instructed|requested|told|asked)\b"
     , re.I),
 )  # fmt: skip
+_TO_SOMEBODY = re.compile(r"您|你|客户|顾客|其|i |i'|we |we'")
 _CUSTOMER_SAYS = re.compile(
     r"客户(?:说|提到|问|要求|主张|称)|(?:您|你)(?:问|提到|说)的|the customer (?:says|asks"
     r"|claims|mentions)|you (?:asked|mentioned)",
     re.I,
 )
-_INTERNAL_MARKS = ("【内部", "【內部", "[internal")
-_LABEL = re.compile(r"^\s*(?:【[^】]{1,16}】|\[internal[^\]]{0,40}\])\s*")
-_FRAME = re.compile(r"^[^\d]{0,24}[：:]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,49 +85,41 @@ class Refusal:
     sentence: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """One sentence of the wording without its marks, and the quotes it cites."""
-
-    number: int
-    text: str
-    cited: tuple[Quote, ...]
-    bad_mark: bool = False
-
-    @property
-    def body(self) -> str:
-        """The sentence without the label that marks it internal."""
-        return _LABEL.sub("", self.text)
-
-
 def check(wording: str, task: Task) -> Refusal | None:
     """None where `wording` may replace the draft of `task`, else the first reason why not."""
-    code = _whole(wording, task.lang)
+    said = statements(wording, task.draft)
+    code = _whole(wording, said, task)
     if code is not None:
         return Refusal(code)
-    statements = _statements(wording, task.draft.quotes)
-    for statement in statements:
+    for statement in said:
+        if statement.own:
+            continue
         for test in _TESTS:
             if (code := test(statement, task)) is not None:
                 return Refusal(code, statement.number)
-    code = _obligations(wording, statements, task.draft)
+    code = _obligations(wording, said, task.draft)
     return Refusal(code) if code else None
 
 
-def _whole(wording: str, lang: Lang) -> str | None:
+def _whole(wording: str, said: list[Statement], task: Task) -> str | None:
     """Faults one sees without reading sentences."""
-    bare = _CITATION.sub("", wording).strip()
-    if not bare:
-        return "empty"
-    if len(wording) > LONGEST:
-        return "too_long"
-    if _UNSEEN.search(wording):
-        return "hidden_characters"
-    if _MARKUP.search(wording):
-        return "markup"
+    bare = CITATION.sub("", wording).strip()
+    tests: tuple[tuple[str, bool], ...] = (
+        ("empty", not bare),
+        ("too_long", len(wording) > LONGEST),
+        ("hidden_characters", _UNSEEN.search(wording) is not None),
+        ("markup", _MARKUP.search(wording) is not None),
+    )
+    for code, found in tests:
+        if found:
+            return code
+    if has_link(bare):
+        return "invented_link"
     if repeats(bare):
         return "repetition"
-    return "wrong_language" if not _in_language(bare, lang) else None
+    if gives_away(wording, task):
+        return "prompt_text"
+    return "wrong_language" if not _in_language(bare, said, task) else None
 
 
 def repeats(text: str) -> bool:
@@ -132,12 +130,16 @@ def repeats(text: str) -> bool:
     return re.search(r"(.{2,40}?)\1{5,}", text[-400:], re.S) is not None
 
 
-def _in_language(text: str, lang: Lang) -> bool:
-    foreign = len(_OTHER_SCRIPT.findall(text))
-    if foreign > 3:
+def _in_language(text: str, said: list[Statement], task: Task) -> bool:
+    """Whether what is no quotation is written in the language of the answer."""
+    lang, sources = task.lang, [quote.text for quote in task.draft.quotes]
+    if sum(not any(sign in source for source in sources) for sign in _OTHER_SCRIPT.findall(text)) > 3:
         return False
-    # A quoted original in the other language is allowed for; the sentences around it are what is judged.
-    own = re.sub(r"[「“『\"《].*?[」”』\"》]", "", text) or text
+    # An original in the other language is allowed for, marked as one or word for word; the rest is what is judged.
+    lines = (one.raw[len(one.label) :] for one in said if not one.own and not _marked_original(one.label))
+    own = re.sub(r"[「“『\"《].*?[」”』\"》]", "", "\n".join(line for line in lines if not _original(line, sources)))
+    if len(re.sub(r"\W", "", own)) < 4:
+        return True
     found = language_of(own)
     if found.chinese != lang.chinese:
         return False
@@ -146,54 +148,52 @@ def _in_language(text: str, lang: Lang) -> bool:
     return lang is not Lang.HANT or found is Lang.HANT or to_simplified(own) != own or len(own) < 20
 
 
-def _statements(wording: str, quotes: tuple[Quote, ...]) -> list[_Statement]:
-    found: list[_Statement] = []
-    for number, span in enumerate(sentences(wording), start=1):
-        raw = wording[span.start : span.end]
-        # A mark that stands after the line break or the full stop still belongs to the sentence before it.
-        trailing = _CITATION.match(wording, span.end)
-        numbers = [int(mark) for mark in _CITATION.findall(raw)] + ([int(trailing.group(1))] if trailing else [])
-        cited = tuple(quotes[n - 1] for n in numbers if 1 <= n <= len(quotes))
-        text = _LIST_MARK.sub("", _CITATION.sub("", raw)).strip()
-        if re.search(r"\w", text):
-            found.append(_Statement(number, text, cited, len(cited) != len(numbers)))
-    return found
+def _marked_original(label: str) -> bool:
+    return carries(label, "original_en") or carries(label, "original_zh")
 
 
-def _cites(statement: _Statement, task: Task) -> str | None:
+def _original(line: str, sources: Iterable[str]) -> bool:
+    words = line.strip(" \t.。;；")
+    return len(words) > 1 and any(words in source for source in sources)
+
+
+def _cites(statement: Statement, task: Task) -> str | None:
     if statement.bad_mark:
         return "false_citation"
-    if not statement.cited and not (_FRAME.match(statement.text) and not quantities(statement.text)):
-        return "uncited"
+    if statement.cited:
+        return None
+    about = [simplified(task.question), *(_around(quote) for quote in task.draft.quotes)]
+    return None if is_frame(statement.body, about) else "uncited"
+
+
+def _warns(statement: Statement, task: Task) -> str | None:
+    """Whether a warning of the draft (internal, not policy) stands before what rests on that quote."""
+    for quote in statement.cited:
+        for name in warnings_of(quote, task.draft):
+            if not carries(statement.label, name):
+                return "internal_unmarked" if name == "internal" else "warning_missing"
     return None
 
 
-def _marks_internal(statement: _Statement, task: Task) -> str | None:
-    if any(quote.internal_only for quote in statement.cited) and not statement.text.lstrip().startswith(
-        _INTERNAL_MARKS
-    ):
-        return "internal_unmarked"
-    return None
-
-
-def _promises(statement: _Statement, task: Task) -> str | None:
-    sources = [to_simplified(quote.text).lower() for quote in statement.cited]
-    said = to_simplified(statement.text).lower()
+def _promises(statement: Statement, task: Task) -> str | None:
+    sources = [simplified(quote.text).lower() for quote in statement.cited]
+    said = f"{simplified(statement.label)}{statement.body}".lower()
     for pattern in _PROMISES:
         for match in pattern.finditer(said):
-            if not any(match.group() in source for source in sources):
+            if any(match.group() in source for source in sources):
+                continue
+            # What the source says of things in general may be said in other words; to a person it may not.
+            if _TO_SOMEBODY.search(match.group()) or not any(pattern.search(source) for source in sources):
                 return "promise"
     return None
 
 
-def _invents(statement: _Statement, task: Task) -> str | None:
+def _invents(statement: Statement, task: Task) -> str | None:
     """Values that no cited quote holds. The customer's own figure may be repeated only as the customer's."""
-    allowed = _keys(quote.text for quote in statement.cited) | _keys(
-        " ".join(quote.heading) + " " + quote.title for quote in statement.cited
-    )
-    if _CUSTOMER_SAYS.search(statement.text):
-        allowed |= _keys([task.question])
-    for value in quantities(statement.text):
+    allowed = keys(simplified(quote.text) for quote in statement.cited) | keys(map(_around, statement.cited))
+    if _CUSTOMER_SAYS.search(statement.body):
+        allowed |= keys([simplified(task.question)])
+    for value in values(statement.body):
         if value.key not in allowed and not _date_within(value, allowed):
             return {
                 "url": "invented_link",
@@ -201,11 +201,12 @@ def _invents(statement: _Statement, task: Task) -> str | None:
                 "phone": "invented_phone",
                 "id": "invented_identifier",
             }.get(value.kind, "invented_value")
-    return None
+    texts = [simplified(quote.text) for quote in statement.cited]
+    return "invented_value" if other_unit(statement.body, [*texts, *map(_around, statement.cited)]) else None
 
 
-def _keys(texts: Iterable[str]) -> set[tuple[str, str, str]]:
-    return {value.key for text in texts for value in quantities(text)}
+def _around(quote: Quote) -> str:
+    return simplified(" ".join((quote.title, *quote.heading, quote.step_id or "")))
 
 
 def _date_within(value: Quantity, allowed: set[tuple[str, str, str]]) -> bool:
@@ -215,32 +216,38 @@ def _date_within(value: Quantity, allowed: set[tuple[str, str, str]]) -> bool:
     return any(kind == "date" and known.endswith(value.value.removeprefix("-")) for kind, known, _ in allowed)
 
 
-def _strays(statement: _Statement, task: Task) -> str | None:
+def _strays(statement: Statement, task: Task) -> str | None:
     """Content, values or polarity that the cited quotes do not carry."""
     if not statement.cited:
         return None
-    around = " ".join((task.question, *(part for quote in statement.cited for part in (quote.title, *quote.heading))))
-    texts = tuple(quote.text for quote in statement.cited)
-    if unsupported(statement.body, texts, around):
+    around = " ".join(map(_around, statement.cited))
+    texts = tuple(simplified(quote.text) for quote in statement.cited)
+    if any(statement.body.strip(" .。;；") in text for text in texts):
+        return None
+    if unsupported(without_leads(statement.body), texts, around):
         return "unsupported"
     if misplaced(statement.body, texts):
         return "misplaced_value"
-    return "polarity" if flipped(statement.body, texts) else None
+    return "polarity" if flipped(without_leads(statement.body), texts) else None
 
 
-_TESTS: tuple[Callable[[_Statement, Task], str | None], ...] = (_cites, _marks_internal, _promises, _invents, _strays)
+_TESTS: tuple[Callable[[Statement, Task], str | None], ...] = (_cites, _warns, _promises, _invents, _strays)
 
 
-def _obligations(wording: str, statements: list[_Statement], draft: Draft) -> str | None:
-    """What the draft says first, and approved wording, must be in the wording too."""
+def _obligations(wording: str, said: list[Statement], draft: Draft) -> str | None:
+    """What the draft says first, approved wording, and what the product itself says must be in the wording too."""
     if any(quote.verbatim and quote.text not in wording for quote in draft.quotes):
         return "verbatim_changed"
+    if any(line not in wording for line in own_lines(draft)):
+        return "obligatory_missing"
     if draft.direct is None or not draft.direct_quotes:
         return None
-    said = _keys(statement.text for statement in statements)
-    if not _keys([draft.direct]) <= said:
+    direct = simplified(draft.direct)
+    if not keys([direct]) <= keys(f"{simplified(one.label)}{one.body}" for one in said):
         return "obligatory_missing"
-    opening = " ".join(statement.body for statement in statements[:2])
-    if denies(to_simplified(_LABEL.sub("", draft.direct))) != denies(to_simplified(opening)):
+    resting = [one for one in said if set(one.cited) & set(draft.direct_quotes)][:2]
+    if denies(direct) and not any(denies(one.body) for one in resting):
         return "obligatory_polarity"
-    return None
+    if denies(direct) or not resting or not denies(resting[0].body):
+        return None
+    return None if any(denies(simplified(quote.text)) for quote in resting[0].cited) else "obligatory_polarity"

@@ -14,16 +14,21 @@ from knowledge.language import Lang
 from knowledge.search.analyse import normal
 
 SHORTEST_NAME = 3
+MOST_NAMED = 3
 _ASIDE = re.compile(r"[（(【\[].*?[)）】\]]|[\s·・《》“”\"'-]")
 
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """What to say first, and the document that replaced the one that is over, if any does."""
+    """What to say first, and the document that replaced the one that is over, if any does.
+
+    `by_title`: the question says its very title; a nickname (学生优惠) may mean something else that is in force.
+    """
 
     text: str
     over: Document
     successor: Document | None = None
+    by_title: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +51,45 @@ def lapsed(question: str, promotions: Iterable[Document], at: datetime, place: P
     if any(one.validity.holds(at) for one in meant):
         return None
     ended = [one for one in meant if one.validity.end is not None and one.validity.end <= at]
+    coming = _latest_of_each(one for one in meant if one.validity.start is not None and one.validity.start > at)
+    coming.sort(key=lambda one: one.validity.start or at)
+    by_title = any(_bare(normal(one.title)) in asked for one in meant)
     if not ended:
-        coming = min(meant, key=lambda one: one.validity.start or at)
-        return Lapse(
-            phrase("not_begun", place.lang, title=coming.title, day=_day(coming.validity.start or at, place)), coming
-        )
+        text = _joined((_begins(one, place) for one in coming[:MOST_NAMED]), place)
+        return Lapse(text, coming[0], by_title=by_title) if coming else None
     over = max(ended, key=lambda one: one.validity.end or at)
-    return _notice(over, _successor(over, every, at), at, place)
+    others = [one for one in _latest_of_each(ended) if one.id != over.id]
+    notice = _notice(over, _successor(over, every, at), at, place)
+    more = [_ended(one, at, place, "ended_too") for one in others[: MOST_NAMED - 1]]
+    more += [_begins(one, place) for one in coming[:1]]
+    return Lapse(_joined((notice.text, *more), place), over, notice.successor, by_title)
+
+
+def _joined(sentences: Iterable[str], place: Place) -> str:
+    return ("" if place.lang.chinese else " ").join(sentences)
+
+
+def _latest_of_each(found: Iterable[Document]) -> list[Document]:
+    """One version of each document: the last."""
+    latest = {
+        one.id: one for one in sorted(found, key=lambda one: one.validity.end.timestamp() if one.validity.end else 0)
+    }
+    return list(latest.values())
+
+
+def _begins(one: Document, place: Place) -> str:
+    assert one.validity.start is not None
+    return phrase("not_begun", place.lang, title=one.title, day=_day(one.validity.start, place))
+
+
+def _ended(over: Document, at: datetime, place: Place, name: str = "ended") -> str:
+    # `end` is the first instant at which it no longer holds; people name the last day on which it did.
+    last = (over.validity.end or at) - timedelta(microseconds=1)
+    return phrase(name, place.lang, title=over.title, day=_day(last, place))
 
 
 def _notice(over: Document, successor: Document | None, at: datetime, place: Place) -> Lapse:
-    # `end` is the first instant at which it no longer holds; people name the last day on which it did.
-    last = (over.validity.end or at) - timedelta(microseconds=1)
-    text = phrase("ended", place.lang, title=over.title, day=_day(last, place))
+    text = _ended(over, at, place)
     if successor is not None:
         start = successor.validity.start
         more = (

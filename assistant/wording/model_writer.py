@@ -19,7 +19,9 @@ import structlog
 import prompts
 from assistant.wording.breaker import Breaker
 from assistant.wording.fidelity import Refusal, check, repeats
+from assistant.wording.statements import warnings_of
 from assistant.wording.writer import Task, Wording
+from knowledge.document import Quote
 from knowledge.language import Lang
 
 if TYPE_CHECKING:
@@ -181,9 +183,7 @@ def openai_chat(base_url: str, name: str, api_key: str, deadlines: Deadlines = D
 def prompt_for(task: Task) -> str:
     """Everything the model is told: style, question, draft and numbered sources as data."""
     found = [
-        prompts.Source(
-            number, quote.title, "approved", quote.text, _mark(quote.verbatim, quote.internal_only, task.lang)
-        )
+        prompts.Source(number, quote.title, _trust(quote, task), quote.text, _mark(quote, task))
         for number, quote in enumerate(task.draft.quotes, start=1)
     ]
     return prompts.load(
@@ -196,9 +196,23 @@ def prompt_for(task: Task) -> str:
     )
 
 
-def _mark(verbatim: bool, internal: bool, lang: Lang) -> str:
-    words = ("照读", "内部") if lang.chinese else ("read out", "internal")
-    return "、".join(word for word, given in zip(words, (verbatim, internal), strict=True) if given)
+_MARKS = {
+    "verbatim": ("照读", "read out"),
+    "internal": ("内部", "internal"),
+    "reference": ("参考", "reference"),
+    "past_case": ("案例", "past case"),
+}
+
+
+def _mark(quote: Quote, task: Task) -> str:
+    names = [*(["verbatim"] if quote.verbatim else []), *warnings_of(quote, task.draft)]
+    return "、".join(_MARKS[name][0 if task.lang.chinese else 1] for name in names)
+
+
+def _trust(quote: Quote, task: Task) -> str:
+    """How far a source is trusted: approved policy unless the draft warns of it."""
+    named = [name for name in warnings_of(quote, task.draft) if name != "internal"]
+    return named[0] if named else "approved"
 
 
 async def _next(chunks: AsyncIterator[Any], seconds: float, *, started: bool) -> Any:

@@ -1,12 +1,15 @@
 """Why an offer may, may not or cannot yet be made, in words; and what comes first. It judges nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.wording.bilingual import Bilingual
 from assistant.wording.clause_words import attribute_label, clause_words
+from assistant.wording.value_words import value_label
+from knowledge.arithmetic.clauses import Clause
 from knowledge.arithmetic.eligibility import Checked, Worth
-from knowledge.offer import Offer
+from knowledge.offer import NO_WORDS, AttributeWords, Offer
 
 _SUPPRESSED = {
     "incident": (
@@ -84,48 +87,61 @@ _FIRST = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The client's own words: `questions` that ask for attributes, {name: {zh, en}}, and how it calls what they are."""
+
+    questions: Mapping[str, Mapping[str, object]]
+    words: AttributeWords = NO_WORDS
+
+    def of(self, clause: Clause) -> Bilingual:
+        """A condition's clause as a statement."""
+        return clause_words(clause, self.questions, self.words.values, self.words.names)
+
+
 def suppression(code: str, evidence: str = "") -> Bilingual:
     """The reason called `code`, with the words it was heard in."""
     zh, en = _SUPPRESSED[code]
     return Bilingual(f"{zh}（“{evidence}”）" if evidence else zh, f"{en} (“{evidence}”)" if evidence else en)
 
 
-def passed(checked: Checked, questions: Mapping[str, Mapping[str, object]]) -> tuple[Bilingual, ...]:
+def passed(checked: Checked, labels: Labels) -> tuple[Bilingual, ...]:
     """Every condition that is met."""
-    return tuple(clause_words(clause, questions) for clause in checked.passed)
+    return tuple(labels.of(clause) for clause in checked.passed)
 
 
-def failed(checked: Checked, questions: Mapping[str, Mapping[str, object]], at: datetime) -> tuple[Bilingual, ...]:
+def failed(checked: Checked, labels: Labels, at: datetime) -> tuple[Bilingual, ...]:
     """Every condition and hard fact that is not."""
     facts = tuple(_barred(code, checked.offer, at) for code in checked.barred)
     return facts + tuple(
         Bilingual(f"不符合：{words.zh}", f"not met: {words.en}")
-        for words in (clause_words(clause, questions) for clause in checked.failed)
+        for words in (labels.of(clause) for clause in checked.failed)
     )
 
 
-def missing(checked: Checked, questions: Mapping[str, Mapping[str, object]]) -> tuple[Bilingual, ...]:
+def missing(checked: Checked, labels: Labels) -> tuple[Bilingual, ...]:
     """What is not known yet: as the customer is asked where there is a question, else what to look up."""
     words: list[Bilingual] = []
     for name in checked.missing:
-        asked = questions.get(name)
+        asked = labels.questions.get(name)
         if asked and not asked.get("sensitive"):
             words.append(Bilingual(f"问客户：{asked.get('zh', name)}", f"ask: {asked.get('en', name)}"))
         else:
-            label = attribute_label(name, {})
+            label = attribute_label(name, {}, labels.words.names)
             words.append(Bilingual(f"查系统：{label.zh}", f"look up: {label.en}"))
     return tuple(words)
 
 
-def fit_words(driver: str | None, worth: Worth) -> Bilingual:
+def fit_words(driver: str | None, worth: Worth, labels: Labels) -> Bilingual:
     """How well the offer fits the reason for the contact."""
     if driver is None:
         return Bilingual("来电原因未知", "reason for contact unknown")
     level = "高" if worth.fit >= 0.8 else "中" if worth.fit >= 0.4 else "低"
     english = {"高": "high", "中": "medium", "低": "low"}[level]
+    reason = value_label(labels.words.values, "driver", driver)
     return Bilingual(
-        f"和来电原因“{driver}”匹配度{level}（{worth.fit:g}）",
-        f"{english} fit with the reason “{driver}” ({worth.fit:g})",
+        f"和来电原因“{reason.zh}”匹配度{level}（{worth.fit:g}）",
+        f"{english} fit with the reason “{reason.en}” ({worth.fit:g})",
     )
 
 

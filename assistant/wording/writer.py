@@ -9,6 +9,7 @@ from threading import Event as Flag
 from typing import Literal, Protocol
 
 from assistant.wording.draft import Draft
+from assistant.wording.links import has_link
 from knowledge.language import Lang
 
 NO_MODEL = "no_model"
@@ -73,8 +74,16 @@ def written(writer: Writer, task: Task) -> Iterator[WritingEvent]:
         yield WritingEvent("refusal", wording.text, wording.refused_because or "")
 
 
+def rewordable(draft: Draft) -> bool:
+    """Whether a draft is given to a writer at all: one that answers, and whose sources hold no link.
+
+    A wording may hold no link, and one without the address it should give would be worse than the document's words.
+    """
+    return draft.verdict == "answered" and bool(draft.quotes) and not any(has_link(one.text) for one in draft.quotes)
+
+
 def word(writer: Writer, task: Task) -> Wording:
-    """`writer`'s wording of a draft that answers; what was not found or contradicts itself is never reworded."""
-    if task.draft.verdict != "answered" or not task.draft.quotes:
+    """`writer`'s wording of a draft that may be reworded; the draft itself where it may not."""
+    if not rewordable(task.draft):
         return Wording(task.draft.text, NOTHING_TO_WORD if not isinstance(writer, Verbatim) else NO_MODEL)
     return writer.write(task)

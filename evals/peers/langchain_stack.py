@@ -3,6 +3,7 @@
 Needs the `neural` extra (PyTorch and the packaged model); says so plainly where it is missing.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from evals.retrieval import DEPTH, QuestionSet, Search
@@ -10,8 +11,11 @@ from knowledge.errors import Unavailable
 from knowledge.search.neural import SentenceTransformers, packaged_model
 
 
-def langchain_stack(questions: QuestionSet) -> Search:
-    """Splitter at 1,000 characters with 200 overlap (its documented defaults), Chroma in memory, cosine."""
+def langchain_stack(questions: QuestionSet, counted: Callable[[int], None] = lambda _: None) -> Search:
+    """Splitter at 1,000 characters with 200 overlap (its documented defaults), Chroma in memory, cosine.
+
+    `counted` is told how many pieces the splitter made of each document.
+    """
     from langchain_chroma import Chroma
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -24,6 +28,7 @@ def langchain_stack(questions: QuestionSet) -> Search:
     for name, (title, text) in questions.documents.items():
         pieces = splitter.split_text(f"{title}\n{text}" if title else text) or [title]
         texts += pieces
+        counted(len(pieces))
         sources += [{"document": name}] * len(pieces)
     store = Chroma(
         embedding_function=SentenceTransformers(model),

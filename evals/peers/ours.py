@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from knowledge.document import Document, Kind, Trust
 from knowledge.intake.chunk import chunk
 from knowledge.intake.read.markdown import read as read_markdown
 from knowledge.language import Lang, language_of
+from knowledge.lexicon import Entry
 from knowledge.records.clients import ClientRecords
 from knowledge.records.documents import DocumentRecords
 from knowledge.records.engine import migrate, open_engine
@@ -25,8 +27,20 @@ CLIENT = "measured"
 AUDIENCE = Audience(CLIENT, Role.AGENT)
 
 
-def tongxi(questions: QuestionSet, encoder: Encoder | None = None) -> Search:
-    """Take the set in as documents of one client and search it as an agent would."""
+def tongxi(questions: QuestionSet, encoder: Encoder | None = None, lexicon: Sequence[Entry] = ()) -> Search:
+    """Take the set in as documents of one client, whose lexicon is `lexicon`, and search it as an agent would."""
+    finder = finder_of(questions, encoder, lexicon)
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+
+    def search(question: str) -> list[str]:
+        found = finder.find(question, AUDIENCE, now, limit=DEPTH, per_document=1)
+        return [hit.passage.document_id for hit in found.hits]
+
+    return search
+
+
+def finder_of(questions: QuestionSet, encoder: Encoder | None = None, lexicon: Sequence[Entry] = ()) -> Finder:
+    """The product's finder over the set's documents, in a folder that goes with the process."""
     folder = Path(tempfile.mkdtemp(prefix="tongxi-eval-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     engine = open_engine(f"sqlite:///{folder}/records.db")
@@ -39,13 +53,7 @@ def tongxi(questions: QuestionSet, encoder: Encoder | None = None) -> Search:
         )
         documents.put(document, chunk(read_markdown(text.encode()).blocks, document), batch="eval")
     vectoriser = Vectoriser(VectorRecords(engine), encoder)
-    finder = Finder(documents, vectoriser, lambda _: (), folder / "indexes", SystemClock())
+    finder = Finder(documents, vectoriser, lambda _: lexicon, folder / "indexes", SystemClock())
     finder.prepare(CLIENT, wait=True)
     atexit.register(finder.close)
-    now = datetime(2026, 11, 22, tzinfo=UTC)
-
-    def search(question: str) -> list[str]:
-        found = finder.find(question, AUDIENCE, now, limit=DEPTH, per_document=1)
-        return [hit.passage.document_id for hit in found.hits]
-
-    return search
+    return finder

@@ -5,9 +5,10 @@ question it cannot place wants simply "what".
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from knowledge.arithmetic.expected import Expected, expected
 from knowledge.arithmetic.quantities import Quantity, quantities
 
 
@@ -30,24 +31,26 @@ class Want(StrEnum):
 class Asked:
     """`modal` is the family of a yes/no question: can · need · charge · have; "" where none or where it is negative.
 
-    `authority` says that the question is about what staff may grant; `values` are the keys of the values it names.
+    `authority` says that the question is about what staff may grant; `values` are the keys of the values it names,
+    `expected` the kind of value that alone will do (a year, kilometres).
     """
 
     want: Want
     modal: str = ""
     authority: bool = False
     values: frozenset[tuple[str, str, str]] = frozenset()
+    expected: Expected = field(default_factory=Expected)
 
 
 _WHO = r"谁(?!知道)|由哪(?:一)?方|哪一?方|哪个部门|找哪位|\bwho\b|\bwhose\b|which (?:party|team|side)"
 _AMOUNT = (
-    r"多少(?:钱|元|块|费|手续费|违约金|押金|金额|话费|积分|%|个点)|几(?:块|元|折|毛)"
+    r"多少(?:钱|元|块|费|手续费|违约金|押金|金额|话费|积分|%|个点)|几(?:块|元|折|毛|成)|百分之(?:几|多少)"
     r"|(?:收|扣|赔|退|补|付|交|花|送|减|抵|给|要|罚|补偿|赔偿|赔付|是|到|值|能免|减免)多少(?!次"
     r"|天|小时|人|久|个|件)"
     r"|(?:费|金|价格?|额度|限额|上限|比例|标准|价)(?:是|为)?(?:多少|几)|怎么(?:收费|收"
     r"|算钱|计费|扣费|扣|算)|如何(?:收费|计费|计算)|收费标准|赔付标准|补偿标准|什么价"
-    r"|多少[?？。]?$|how much|what(?:'s| is| are)? (?:the |a )?[\w\s-]{0,30}(?:fee|price"
-    r"|cost|charge|amount|limit|cap|rate)s?\b|\bcosts?\b\??$|how expensive"
+    r"|多少(?![次天人久个件小工分])\w?[?？。]?$|how much|what(?:'s| is| are)? (?:the |a )?[\w\s-]{0,30}(?:fee|price"
+    r"|cost|charge|amount|limit|cap|rate)s?\b|\bcosts?\b\??$|how expensive|(?:what|which) percent\w*|\bprices?\b.{0,24}\?\s*$"
 )
 _LIMIT = (
     r"多久|多长时间|多长|几(?:天|个?小时|个?工作日|个月|分钟|日|年|周|个星期)|多少(?:天"
@@ -72,7 +75,7 @@ _WHICH = (
     r"|conditions?|kinds?|types?|proof|information|options?)"
 )
 _YES_NO = (
-    r"吗|[么嘛][?？。]?$|能不能|可不可以|是否|是不是|有没有|要不要|需不需要|会不会|行不行"
+    r"吗|(?<![什怎那这多要])[么嘛][?？。]?$|能不能|可不可以|是否|是不是|有没有|要不要|需不需要|会不会|行不行"
     r"|能否|可否|用不用|收不收|退不退|允不允许|算不算|可以不|行不\b|没有?[?？]$"
     r"|^(?:(?:hi|hello|so|and|but|then|please|ok|okay)[,\s]+)*(?:can|could|may|do|does"
     r"|did|is|are|will|would|should|must|has|have|am)\b|\ballowed to\b|\bcan (?:i|we|he"
@@ -111,7 +114,7 @@ _NEGATIVE_QUESTION = re.compile(
 )
 
 _AUTHORITY = re.compile(
-    r"额度|赔|补偿|减免|红包|代金券|权限|授权|一线|专员|班组长|主管|经理|\bl[12]\b|我能"
+    r"额度|(?:我|自己|我们)(?:自己)?(?:能|可以)批|批多少|赔|补偿|减免|红包|代金券|权限|授权|一线|专员|班组长|主管|经理|\bl[12]\b|我能"
     r"|我可以|能(?:不能)?(?:给|帮|减|免|退|补|赔|送)|可以(?:给|帮|减|免|退|补|赔|送)|最多(?:能"
     r"|可以)?(?:给|减|免|退|补|赔|送)"
     r"|\b(?:authority|compensat\w+|voucher|supervisor|manager|approve|goodwill|can i|may i|can we|up to how much)\b"
@@ -175,7 +178,7 @@ def asked(text: str) -> Asked:
     values = frozenset(value.key for value in quantities(plain))
     positive = want is Want.YES_NO and not _NEGATIVE_QUESTION.search(plain)
     modal = next((name for name, pattern in _MODALS if pattern.search(plain)), "") if positive else ""
-    return Asked(want, modal, _AUTHORITY.search(plain) is not None, values)
+    return Asked(want, modal, _AUTHORITY.search(plain) is not None, values, expected(plain))
 
 
 def grants(text: str) -> bool:
@@ -225,7 +228,7 @@ _BEFORE_LIMIT = re.compile(
     r"|至|-|~|to)\s*)?$"
 )
 _AFTER_LIMIT = re.compile(
-    r"\s*(?:以?内(?!累计|最多|不超过|限)|之?前|以?后|起|到账|左右|完成|修复|装好|答复|回复"
+    r"\s*(?:以?内(?!累计|最多|不超过|限|同一|再|重复|发生|出现)|之?前|以?后|起|到账|左右|完成|修复|装好|答复|回复"
     r"|有效|生效|恢复|前后|为限|after|before|prior|from|of|for hotels)"
 )
 

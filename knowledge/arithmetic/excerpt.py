@@ -8,14 +8,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.arithmetic.asking import Want, wanted_kinds
-from knowledge.arithmetic.salience import Piece, Weighed
+from knowledge.arithmetic.salience import RANK_SHARE, Piece, Weighed
 from knowledge.arithmetic.sentences import Span, pieces
 from knowledge.document import Kind, Passage, Shape, Trust
 
 KEEP = 0.68
 KEEP_BESIDE = 0.8
 LONGEST_LIST = 900
+# A passage found so surely stands at the head; one of so many characters is quoted whole.
+LEADS = 0.5
+SHORT, SHORT_ENGLISH = 120, 320
 SAME_THING = 0.5
+SAME_MATTER = 0.7
+# What stands over a sentence tells what it speaks of; what merely stands beside it does not.
+TOLD_NEAR = 0.4
 COMPARABLE = 0.8
 
 # What takes back or narrows the sentence before it; a rule quoted without it would mislead.
@@ -27,7 +33,7 @@ _EXCEPTION = re.compile(
 _POINTS_BACK = re.compile(r"(?:该|此|其|上述|以上|这|它|those|these|this|that|it|they|such)(?!外|时限|类)", re.I)
 _BULLET = re.compile(r"(?m)^\s*(?:[-*•·●]\s|\d{1,2}[.、)）]\s*|[（(]\d{1,2}[)）])")
 # Two sentences naming different members of one of these speak of different things, however alike they are.
-_CONTRASTS = tuple(
+CONTRASTS = tuple(
     re.compile(pattern)
     for pattern in (
         r"国内|国际|境外",
@@ -46,7 +52,7 @@ _CONTRASTS = tuple(
         r"domestic|international|in china|abroad",
         r"economy|business|first class",
         r"adult|child|infant",
-        r"change|cancel|refund",
+        r"\b(?:change|cancel|refund)\b",
     )
 )
 
@@ -80,6 +86,21 @@ def choose(weighed: Sequence[Weighed], most: int, *, keep: float = KEEP) -> list
             by_passage.setdefault(one.piece.passage.id, []).append(one)
     found = [excerpt for members in by_passage.values() for excerpt in _runs(members)]
     return in_order(sorted(found, key=lambda one: -one.weight)[:most])
+
+
+def led(chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int) -> list[Excerpt]:
+    """`chosen` with the policy that was found first at its head: whole where it is short, else its best run."""
+    policy = [one for one in weighed if one.piece.passage.trust is Trust.APPROVED_POLICY]
+    top = max((one.piece.rank for one in policy), default=0.0)
+    if top < LEADS:
+        return list(chosen)
+    first = next(one for one in policy if one.piece.rank == top)
+    passage = first.piece.passage
+    if len(passage.text) <= (SHORT if passage.lang.chinese else SHORT_ENGLISH):
+        head = [whole(passage, first.weight)]
+    else:
+        head = [one for one in chosen if one.passage.id == passage.id] or _runs([first])
+    return [*head, *(one for one in chosen if one.passage.id != passage.id)][:most]
 
 
 def in_order(found: Iterable[Excerpt]) -> list[Excerpt]:
@@ -157,19 +178,40 @@ def candidates(weighed: Sequence[Weighed], want: Want) -> list[Weighed]:
         for one in weighed
         if one.piece.passage.trust is Trust.APPROVED_POLICY and any(value.kind in kinds for value in one.piece.values)
     ]
-    return [one for one in fitting if one.weight >= fitting[0].weight * COMPARABLE]
+    # Where the search ranked them does not tell two documents apart that say the same of different values.
+    return [one for one in fitting if _unranked(one) >= _unranked(fitting[0]) * COMPARABLE]
 
 
-def disagreement(weighed: Sequence[Weighed], want: Want, simplify: Callable[[str], str]) -> tuple[Piece, Piece] | None:
-    """Two sentences of different documents that give different values for the same thing, best pair first, or None."""
+def _unranked(one: Weighed) -> float:
+    return one.weight / (1 + RANK_SHARE * one.piece.rank)
+
+
+def disagreement(
+    weighed: Sequence[Weighed], want: Want, simplify: Callable[[str], str], topic: Iterable[str] = ()
+) -> tuple[Piece, Piece] | None:
+    """Two sentences of different documents that give different values for the same thing, best pair first, or None.
+
+    `topic` are the terms of the question: both must speak of the same part of it, headings and titles counted.
+    """
     if not wanted_kinds(want):
         return None
+    matter = frozenset(term for term in topic if len(term) > 1)
     fitting = candidates(weighed, want)[:8]
     for place, first in enumerate(fitting):
         for second in fitting[place + 1 :]:
-            if _disagree(first.piece, second.piece, want, simplify):
+            if _disagree(first.piece, second.piece, want, simplify) and _one_matter(first.piece, second.piece, matter):
                 return first.piece, second.piece
     return None
+
+
+def _one_matter(one: Piece, other: Piece, topic: frozenset[str]) -> bool:
+    """Whether both speak of the same terms of the question: 航班延误 in one and 保单 in the other are two matters."""
+    left, right = (
+        {term for term in topic if term in piece.terms or piece.near.get(term, 0.0) >= TOLD_NEAR}
+        for piece in (one, other)
+    )
+    either = left | right
+    return not topic or (bool(either) and len(left & right) >= SAME_MATTER * len(either))
 
 
 def _disagree(one: Piece, other: Piece, want: Want, simplify: Callable[[str], str]) -> bool:
@@ -205,7 +247,7 @@ def case_of(piece: Piece) -> str:
 
 def picked(question: str, best: str, other: str) -> bool:
     """Whether the question names a case (一线, 国内, adult) that `best` is about and `other` is not; all Simplified."""
-    for pattern in _CONTRASTS:
+    for pattern in CONTRASTS:
         asked, here, there = (set(pattern.findall(text.lower())) for text in (question, best, other))
         if asked & here and there and not asked & there:
             return True
@@ -218,20 +260,26 @@ def siblings(one: Piece, other: Piece) -> bool:
 
 
 def alike(one: Piece, other: Piece) -> float:
-    """How much two sentences say the same (0..1): shared terms over the shorter's, characters and digits aside."""
+    """How much two sentences say the same (0..1): shared terms over the shorter's, characters and values aside."""
     left, right = (
-        {term for term in piece.terms if len(term) > 1 and not any(sign.isdigit() for sign in term)}
+        {term for term in piece.terms if len(term) > 1 and not any(sign.isdigit() for sign in term)} - _measures(piece)
         for piece in (one, other)
     )
     smaller = min(len(left), len(right))
     return len(left & right) / smaller if smaller else 0.0
 
 
+def _measures(piece: Piece) -> set[str]:
+    """Pairs that only count: 个工, 工作, 作日, 日内 of "7 个工作日内" say nothing of the matter."""
+    read = (piece.text[value.start : value.end + 1].lower() for value in piece.values)
+    return {text[at : at + 2] for text in read for at in range(len(text) - 1)}
+
+
 def _contrasted(one: Piece, other: Piece, simplify: Callable[[str], str]) -> bool:
     texts = [
         simplify(" ".join((piece.passage.title, *piece.passage.heading, piece.text))).lower() for piece in (one, other)
     ]
-    for pattern in _CONTRASTS:
+    for pattern in CONTRASTS:
         left, right = (set(pattern.findall(text)) for text in texts)
         if left and right and not left & right:
             return True

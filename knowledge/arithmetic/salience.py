@@ -1,7 +1,8 @@
 """Which sentences of the passages found answer the question: each is weighed by the terms it shares, told apart by
 how rare they are here, by having the shape of an answer, and by where the search ranked its passage.
 
-The weight of a term is its own weight in the question times ln(1 + N / n) over the sentences at hand; a heading lends
+The weight of a term is its own weight in the question times
+ln(1 + N / n)^1.4 over the sentences at hand; a heading lends
 its sentences a part of what it covers. It reads terms through the function it is given and knows no index.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.arithmetic.asking import Asked, Want, fits, grants, interrogative, wanted_kinds
+from knowledge.arithmetic.expected import meets
 from knowledge.arithmetic.quantities import Quantity, quantities
 from knowledge.arithmetic.sentences import Span, pieces
 from knowledge.document import Passage, Shape, Trust
@@ -21,12 +23,15 @@ Bridges = tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]
 # How far a term of the question counts for a sentence that does not say it itself.
 NEAREST_SHARE, HEADING_SHARE, TITLE_SHARE, KIN_SHARE = 0.65, 0.5, 0.4, 0.6
 # The part of the same sentence before a semicolon, the sentence just before, and the rest of the passage.
-SENTENCE_SHARE, BEFORE_SHARE, BESIDE_SHARE = 0.75, 0.5, 0.3
-RANK_SHARE = 0.25
+SENTENCE_SHARE, BEFORE_SHARE, BESIDE_SHARE = 0.75, 0.4, 0.2
+RANK_SHARE = 3.0
 FITS, MISFITS = 1.3, 0.7
 FITS_IN_WORDS, MISFITS_IN_WORDS = 1.12, 0.88
+MEETS, MISSES = 1.4, 0.75
+# Rare words decide: their weight grows faster than their rarity. A character tells half of what a pair does.
+RARITY, CHARACTER = 1.4, 0.5
 SAME_VALUE = 1.15
-COMFORTABLE_LENGTH = 70
+COMFORTABLE_LENGTH = 100
 NAME_LENGTH = 40
 # Words every question has and every document may have; they tell nothing about the matter.
 _STOP_WORDS = """
@@ -179,7 +184,7 @@ def term_weights(found: Sequence[Piece], question: Mapping[str, float]) -> dict[
             continue
         seen = frequency.get(term, 0)
         rarity = math.log(1 + number / seen) if seen else (0.5 if len(term) < 3 and not term.isascii() else 1.0)
-        weights[term] = stress * rarity * (0.3 if len(term) == 1 and not term.isascii() else 1.0)
+        weights[term] = stress * rarity**RARITY * (CHARACTER if len(term) == 1 and not term.isascii() else 1.0)
     return weights
 
 
@@ -234,11 +239,15 @@ def _shape(piece: Piece, asked: Asked, simplify: Callable[[str], str]) -> float:
     plain = simplify(text).lower()
     if piece.passage.shape is not Shape.ROW and interrogative(plain):
         return 0.35
+    if _only_named(piece, text):
+        return 0.35
     if want is not Want.HOW and _names_step(piece.passage, piece.start, piece.end):
         return 0.5
     fit = fits(want, plain, piece.values)
     yes, no = (FITS, MISFITS) if wanted_kinds(want) else (FITS_IN_WORDS, MISFITS_IN_WORDS)
     factor = 1.0 if fit is None else yes if fit else no
+    met = meets(asked.expected, plain, piece.values)
+    factor *= 1.0 if met is None else MEETS if met else MISSES
     if want is Want.HOW and piece.passage.shape is Shape.STEP:
         factor *= 1.15
     if piece.passage.shape is Shape.ROW:
@@ -248,6 +257,12 @@ def _shape(piece: Piece, asked: Asked, simplify: Callable[[str], str]) -> float:
     if asked.values & {value.key for value in piece.values}:
         factor *= SAME_VALUE
     return factor * (0.8 if text.endswith(("：", ":")) and len(text) < 30 else 1.0)
+
+
+def _only_named(piece: Piece, text: str) -> bool:
+    """Whether these words are no more than the document's title, with its number behind it."""
+    title = piece.passage.title
+    return piece.start == 0 and text.startswith(title) and len(text) - len(title) <= len(piece.passage.document_id) + 3
 
 
 def _length(piece: Piece) -> float:

@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.intake.damage import damage
 from knowledge.intake.read.block import Block, Look, row
+from knowledge.intake.webpage import article
 
 # Zero-width and direction marks, joiners, soft hyphen, byte order mark, variation selectors, tag characters.
 _INVISIBLE = re.compile(
@@ -18,6 +20,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f]+")
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[（(]\s?([a-zü\u00df-\u024f\u0300-\u036f]{1,8})\s?[)）]")
+# A backtick that copying protection put between a word and its comma.
+_STRAY = re.compile(r"(?<=[\u4e00-\u9fff])`(?=[，。；：！？、])")
 _SYLLABLE = re.compile(r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,3}(?:ng|n|r)?")
 _ENOUGH_GLOSSES = 3
 
@@ -29,12 +33,6 @@ _SPAM = re.compile(
     re.I,
 )
 _LINK = re.compile(r"https?://|www\.", re.I)
-_MORE = re.compile(
-    r"(?:\.{3}|…+|\[)?\s*(?:阅读全文|閱讀全文|查看更多|展开全文|展開全文|read more|continue reading|truncated)"
-    r"\s*[\]»>]*$",
-    re.I,
-)
-_SENTENCE_END = '。！？.!?…；;：:”』」）)】]"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,10 @@ def clean(blocks: Sequence[Block]) -> Cleaned:
             dropped += 1
             continue
         kept.append(cleaned)
-    warnings = []
-    if dropped:
-        warnings.append(f"去掉了 {dropped} 行导航或广告 / {dropped} lines of navigation or spam left out")
-    if kept and looks_cut(kept[-1]):
-        warnings.append("文末似乎被截断 / the text seems to be cut off at its end")
-    return Cleaned(tuple(kept), tuple(warnings))
+    found = article(kept)
+    dropped += found.left_out
+    warnings = [f"去掉了 {dropped} 行导航或广告 / {dropped} lines of navigation or spam left out"] if dropped else []
+    return Cleaned(found.blocks, (*warnings, *damage(found.blocks)))
 
 
 def clean_text(text: str, *, glossed: bool = False) -> str:
@@ -72,6 +68,7 @@ def clean_text(text: str, *, glossed: bool = False) -> str:
     Glosses with a tone mark always go; toneless ones (們(men)) only where `glossed` says the document is full of them.
     """
     text = _CONTROL.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\r\n", "\n"))))
+    text = _STRAY.sub("", text)
     text = _GLOSS.sub(lambda match: "" if _is_gloss(match[1], glossed) else match[0], text)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
@@ -87,15 +84,6 @@ def is_noise(text: str) -> bool:
     links = len(_LINK.findall(text))
     farm = len(re.split(r"\s*[|｜]\s*", text)) >= 8 and ends == 0
     return farm or (spam >= 2 and ends <= 1) or (links >= 3 and len(text) < 60 * links)
-
-
-def looks_cut(block: Block) -> bool:
-    """Whether a document's last block stops in the middle of its sentence."""
-    text = block.text.rstrip()
-    if text.endswith("\ufffd") or _MORE.search(text):
-        return True
-    long = len(text) > 60 and block.look in {Look.PARAGRAPH, Look.ITEM}
-    return long and text[-1] not in _SENTENCE_END
 
 
 def _cleaned(block: Block, glossed: bool) -> Block:

@@ -1,12 +1,15 @@
 """Parsing in a child process under limits, so that a hostile file can cost a minute and a gigabyte, never the server.
 
-Each child reads frames (a name, then bytes) from its input and answers blocks as JSON; nothing it says is executed.
-Limits: 1 GiB of address space, 30 s of processor and 60 s by the clock a file, no environment, no core dump. On systems
-that do not enforce a limit the others still hold. The child is not cut off from the network by itself.
+Each child reads frames (a name, then bytes) from its input and answers with blocks as JSON, a few hundred a frame, so
+that a long answer never holds up the threads that serve people; nothing it says is executed. Limits: 1 GiB of address
+space, 30 s of processor and 50 s by the clock a file, no environment, no core dump, and the processor only while
+nobody else wants it. On systems that do not enforce a limit the others still hold. The child is not cut off from the
+network by itself.
 """
 
 import contextlib
 import json
+import os
 import signal
 import struct
 import subprocess
@@ -24,13 +27,16 @@ from knowledge.intake.read.guard import check_size
 
 MEMORY = 1 << 30
 CPU_SECONDS = 30
-WALL_SECONDS = 60.0
+WALL_SECONDS = 50.0
 AT_ONCE = 2
 # A child is replaced after so many files, so that memory lost in a library is given back.
 _FILES_A_CHILD = 200
 # Idle children are ended after this long: a server seldom reads files, and each child holds memory.
 _IDLE_SECONDS = 60.0
+_LONGEST_FRAME = 64 << 20
 _LONGEST_ANSWER = 256 << 20
+_BLOCKS_A_FRAME = 200
+_NICE = 10
 _LENGTH = struct.Struct(">Q")
 _ROOT = Path(__file__).resolve().parents[2]
 _START = (
@@ -59,7 +65,7 @@ class Confined:
         """The blocks of a file's bytes. Raises UnreadableDocument, also for a child that died or was stopped."""
         check_size(len(data))
         with self._child() as child:
-            return _parsed(child.ask(name, data, self.wall_seconds))
+            return child.ask(name, data, self.wall_seconds)
 
     def close(self) -> None:
         """End the idle children."""
@@ -113,17 +119,16 @@ class _Child:
     def usable(self) -> bool:
         return not self.failed and self.files < _FILES_A_CHILD and self.process.poll() is None
 
-    def ask(self, name: str, data: bytes, seconds: float) -> dict[str, Any]:
-        """The child's answer. Raises UnreadableDocument when it dies, lies or is late."""
+    def ask(self, name: str, data: bytes, seconds: float) -> Parsed:
+        """What the child read. Raises UnreadableDocument, also when it dies, lies or is late."""
         self.files += 1
         late = threading.Event()
         timer = threading.Timer(seconds, self._too_late, [late])
         timer.start()
         try:
             _send(self.process.stdin, name.encode(), data)
-            answer: dict[str, Any] = json.loads(_receive(self.process.stdout))
-            return answer
-        except (OSError, EOFError, ValueError) as fault:
+            return _parsed(self.process.stdout)
+        except (OSError, EOFError, ValueError, TypeError, KeyError) as fault:
             self.failed = True
             if late.is_set() or self._ended() == -signal.SIGXCPU:
                 raise unreadable("too_slow", seconds=f"{seconds if late.is_set() else self.cpu_seconds:g}") from fault
@@ -158,22 +163,24 @@ def serve(memory: int, cpu_seconds: int) -> None:
     sys.stdout = sys.stderr
     # openpyxl imports numpy if it can; its threads alone would use up the address space.
     sys.modules["numpy"] = None  # type: ignore[assignment]
-    from knowledge.intake.read import docx, html, markdown, pdf, text, xlsx  # noqa: F401 - loaded before limits
+    from knowledge.intake.read import csv, docx, html, markdown, pdf, pptx, text, xlsx  # noqa: F401 - before limits
     from knowledge.intake.read.parse import parse  # the parent must not load the readers
 
     _limit(memory)
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(_NICE)
     while (name := _frame(source)) is not None:
         data = _frame(source) or b""
         _limit_cpu(cpu_seconds)
         try:
-            answer = {"parsed": asdict(parse(name.decode(), data))}
+            for frame in _frames(parse(name.decode(), data)):
+                _send(target, frame)
         except UnreadableDocument as fault:
-            answer = {"fault": fault.fields}
+            _send(target, _json({"fault": fault.fields}))
         except MemoryError:
-            answer = {"fault": {"fault": "too_much_memory"}}
+            _send(target, _json({"fault": {"fault": "too_much_memory"}}))
         except Exception:  # noqa: BLE001 - a reader's own fault is the file's fault here; the parent says so
-            answer = {"fault": {"fault": "reader_failed"}}
-        _send(target, json.dumps(answer).encode())
+            _send(target, _json({"fault": {"fault": "reader_failed"}}))
 
 
 def _limit(memory: int) -> None:
@@ -206,31 +213,41 @@ def _frame(pipe: Any) -> bytes | None:
     if len(head) < _LENGTH.size:
         return None
     length = _LENGTH.unpack(head)[0]
-    if length > _LONGEST_ANSWER:
+    if length > _LONGEST_FRAME:
         raise EOFError("frame too long")
     body: bytes = pipe.read(length)
     return body if len(body) == length else None
 
 
-def _receive(pipe: Any) -> bytes:
-    answer = _frame(pipe)
-    if answer is None:
-        raise EOFError("the child said nothing")
-    return answer
+def _frames(parsed: Parsed) -> Iterator[bytes]:
+    """What was read, as the child says it: its blocks some hundreds at a time, then the rest, which ends it."""
+    for at in range(0, len(parsed.blocks), _BLOCKS_A_FRAME):
+        yield _json({"blocks": [asdict(block) for block in parsed.blocks[at : at + _BLOCKS_A_FRAME]]})
+    yield _json({"media_type": parsed.media_type, "title": parsed.title, "warnings": parsed.warnings})
 
 
-def _parsed(answer: dict[str, Any]) -> Parsed:
-    if "fault" in answer:
-        told = {str(name): str(value) for name, value in answer["fault"].items()}
-        values = {name: value for name, value in told.items() if name not in {"zh", "en", "fault"}}
-        raise unreadable(told.get("fault", "reader_failed"), **values)
-    parsed = answer["parsed"]
-    return Parsed(
-        tuple(_block(block) for block in parsed["blocks"]),
-        str(parsed["media_type"]),
-        str(parsed["title"]),
-        tuple(str(warning) for warning in parsed["warnings"]),
-    )
+def _json(told: dict[str, Any]) -> bytes:
+    return json.dumps(told).encode()
+
+
+def _parsed(pipe: Any) -> Parsed:
+    """What the child says until it is done. Raises UnreadableDocument for its fault, EOFError when it falls silent."""
+    blocks: list[Block] = []
+    length = 0
+    while True:
+        frame = _frame(pipe)
+        length += len(frame or b"")
+        if frame is None or length > _LONGEST_ANSWER:
+            raise EOFError("the child fell silent, or said too much")
+        told = json.loads(frame)
+        if "fault" in told:
+            fields = {str(name): str(value) for name, value in told["fault"].items()}
+            values = {name: value for name, value in fields.items() if name not in {"zh", "en", "fault"}}
+            raise unreadable(fields.get("fault", "reader_failed"), **values)
+        if "blocks" not in told:
+            warnings = tuple(str(warning) for warning in told["warnings"])
+            return Parsed(tuple(blocks), str(told["media_type"]), str(told["title"]), warnings)
+        blocks += [_block(block) for block in told["blocks"]]
 
 
 def _block(told: dict[str, Any]) -> Block:

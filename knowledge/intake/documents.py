@@ -155,7 +155,7 @@ def _title(blocks: Sequence[Block], parsed: Parsed, name: str) -> str:
     asks = (
         opens
         and blocks[0].text.rstrip().endswith(("？", "?"))
-        and sum(block.level == blocks[0].level for block in blocks) > 1
+        and sum(block.look is Look.HEADING and block.level == blocks[0].level for block in blocks) > 1
     )
     if opens and not asks and not (parsed.title and parsed.media_type == _WORKBOOK):
         return blocks[0].text

@@ -5,11 +5,12 @@ Documents are incremental; the rest replaces what was there. It does not build i
 
 from dataclasses import dataclass
 
-from knowledge.document import DocumentReport
+from knowledge.document import Document, DocumentReport, Passage
 from knowledge.errors import TongxiError
 from knowledge.intake.ingest import Ingest, Progress
 from knowledge.intake.pack import Pack
 from knowledge.intake.render import case_document, offer_document
+from knowledge.offer import NO_WORDS
 from knowledge.records.calls import CallRecords
 from knowledge.records.clients import ClientRecords
 from knowledge.records.lexicon import LexiconRecords
@@ -57,14 +58,12 @@ def load_pack(records: PackRecords, ingest: Ingest, pack: Pack, *, on_progress: 
     records.people.put_orders(pack.orders)
     if pack.offers:
         records.rules.put_offers(client, list(pack.offers))
-    if pack.attribute_questions:
-        records.rules.put_attribute_questions(client, pack.attribute_questions)
+    if pack.attribute_questions or pack.attribute_words != NO_WORDS:
+        records.rules.put_attribute_questions(client, pack.attribute_questions, pack.attribute_words)
     if pack.matrix is not None:
         records.rules.put_matrix(pack.matrix)
-    rendered = [offer_document(offer, pack.client) for offer in pack.offers]
-    rendered += [case_document(case) for case in pack.cases]
     reports = ingest.files(pack.documents, client, on_progress=on_progress)
-    reports += ingest.put_rendered(client, rendered)
+    reports += ingest.put_rendered(client, rendered(pack))
     refused = _calls(records.calls, pack)
     return LoadReport(
         documents=tuple(reports),
@@ -77,6 +76,12 @@ def load_pack(records: PackRecords, ingest: Ingest, pack: Pack, *, on_progress: 
         staff=len(pack.staff),
         refused=tuple(refused),
     )
+
+
+def rendered(pack: Pack) -> list[tuple[Document, list[Passage]]]:
+    """The documents that a pack's offers and past cases become."""
+    offers = [offer_document(offer, pack.client, pack.attribute_words) for offer in pack.offers]
+    return [*offers, *(case_document(case) for case in pack.cases)]
 
 
 def _calls(records: CallRecords, pack: Pack) -> list[str]:

@@ -21,7 +21,7 @@ from knowledge.intake.render import PastCase
 from knowledge.intake.sources import form, lexicon
 from knowledge.intake.when import zone_of
 from knowledge.lexicon import Entry
-from knowledge.offer import Offer
+from knowledge.offer import NO_WORDS, AttributeWords, Offer
 from knowledge.staff import Person
 
 
@@ -34,6 +34,7 @@ class Pack:
     lexicon: tuple[Entry, ...] = ()
     offers: tuple[Offer, ...] = ()
     attribute_questions: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    attribute_words: AttributeWords = NO_WORDS
     matrix: Matrix | None = None
     cases: tuple[PastCase, ...] = ()
     customers: tuple[Customer, ...] = ()
@@ -56,6 +57,7 @@ def read_pack(folder: Path, *, key: bytes) -> Pack:
         lexicon=tuple(Entry(**line.model_dump()) for line in lexicon(folder / "lexicon.csv")),
         offers=tuple(reader.offer(offer) for offer in offers.offers),
         attribute_questions={name: asked.model_dump() for name, asked in offers.attribute_questions.items()},
+        attribute_words=AttributeWords(offers.attributes, offers.values),
         matrix=reader.matrix(form(folder / "authority.yaml", rule_forms.AuthorityForm)),
         cases=tuple(reader.case(case) for case in form(folder / "cases.yaml", forms.CasesForm).cases),
         customers=tuple(reader.customer(one) for one in form(folder / "customers.yaml", forms.CustomersForm).customers),

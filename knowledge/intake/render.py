@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from knowledge.arithmetic.pitch import HEADING_EN, HEADING_ZH
 from knowledge.audience import Tier
 from knowledge.client import Client
 from knowledge.document import ALWAYS, Document, Kind, Passage, Shape, Trust
@@ -17,7 +18,7 @@ from knowledge.intake.documents import content_hash
 from knowledge.intake.redact import Redactor
 from knowledge.intake.spoken import spoken
 from knowledge.language import Lang
-from knowledge.offer import Offer
+from knowledge.offer import NO_WORDS, AttributeWords, Offer
 
 Tongue = Literal["zh", "en"]
 _LANG: dict[Tongue, Lang] = {"zh": Lang.HANS, "en": Lang.EN}
@@ -39,8 +40,11 @@ class PastCase:
     document: str = ""
 
 
-def offer_document(offer: Offer, client: Client) -> tuple[Document, list[Passage]]:
-    """An offer as an approved document: a passage a language with its talk track, and each sentence to be read out."""
+def offer_document(offer: Offer, client: Client, words: AttributeWords = NO_WORDS) -> tuple[Document, list[Passage]]:
+    """An offer as an approved document: a passage a language, its talk track apart, and each sentence to be read out.
+
+    `words` are the client's own for the attributes and codes of its conditions.
+    """
     title = offer.name.get("zh") or next(iter(offer.name.values()), offer.id)
     document = Document(
         client=offer.client,
@@ -60,12 +64,14 @@ def offer_document(offer: Offer, client: Client) -> tuple[Document, list[Passage
     texts: list[tuple[tuple[str, ...], str, Tongue, bool]] = []
     for tongue in _LANG:
         if tongue in offer.name:
-            texts.append(((_HEADINGS["about"][tongue],), _about(offer, client, tongue), tongue, False))
+            texts.append(((_HEADINGS["about"][tongue],), _about(offer, client, tongue, words), tongue, False))
             texts += [
                 ((_HEADINGS["say"][tongue],), one.text[tongue], tongue, True)
                 for one in offer.must_say
                 if tongue in one.text
             ]
+            if said := offer.talk_track.get(tongue, "").strip():
+                texts.append(((_HEADINGS["pitch"][tongue],), said, tongue, False))
     # Every name it goes by is searched with each passage; a list of names is nothing to quote.
     context = "、".join(document.aliases)
     passages = [
@@ -106,6 +112,7 @@ def case_document(case: PastCase) -> tuple[Document, list[Passage]]:
 
 _HEADINGS: dict[str, dict[Tongue, str]] = {
     "about": {"zh": "活动内容", "en": "The offer"},
+    "pitch": {"zh": HEADING_ZH, "en": HEADING_EN},
     "say": {"zh": "必须告知（照读）", "en": "Must be said, as written"},
 }
 _STOPS = ("。", ".", "？", "?", "！", "!")
@@ -120,7 +127,7 @@ _OUTCOMES = {
 }
 
 
-def _about(offer: Offer, client: Client, tongue: Tongue) -> str:
+def _about(offer: Offer, client: Client, tongue: Tongue, words: AttributeWords) -> str:
     """The offer in sentences; whatever the record does not say is left out."""
     zh = tongue == "zh"
     lines = [f"{offer.name[tongue]}（{offer.id}）" if zh else f"{offer.name[tongue]} ({offer.id})"]
@@ -128,8 +135,8 @@ def _about(offer: Offer, client: Client, tongue: Tongue) -> str:
         ("合作方", "Partner"): offer.partner,
         ("有效期", "Valid"): _validity(offer, client.zone, zh),
         ("价格", "Price"): _price(offer.price, offer.currency, zh),
-        ("适用条件", "For customers with"): spoken(offer.require, tongue),
-        ("以下情况不能推荐", "Not to be offered if"): spoken(offer.exclude, tongue),
+        ("适用条件", "For customers with"): spoken(offer.require, tongue, words),
+        ("以下情况不能推荐", "Not to be offered if"): spoken(offer.exclude, tongue, words),
         ("渠道", "Channels"): ("、" if zh else ", ").join(
             _CHANNELS.get(one, (one, one))[not zh] for one in offer.channels
         ),
@@ -138,7 +145,6 @@ def _about(offer: Offer, client: Client, tongue: Tongue) -> str:
         ("冷静期", "Cooling-off period"): _days(offer.cooling_off_days, zh),
         ("岗位资格", "Certificate needed"): offer.certificate or "",
         ("已由此活动替代", "Replaced by"): offer.replaced_by or "",
-        ("话术参考", "Talk track"): offer.talk_track.get(tongue, ""),
     }
     colon, stop = ("：", "。") if zh else (": ", ".")
     lines += [

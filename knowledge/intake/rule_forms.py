@@ -77,10 +77,12 @@ class AttributeQuestionForm(Form):
 
 
 class OffersForm(Form):
-    """offers.yaml."""
+    """offers.yaml; `attributes` and `values` word what its conditions speak of and the codes they compare with."""
 
     offers: tuple[OfferForm, ...] = ()
     attribute_questions: dict[str, AttributeQuestionForm] = Field(default_factory=dict)
+    attributes: dict[str, Both] = Field(default_factory=dict)
+    values: dict[str, dict[str, Both]] = Field(default_factory=dict)
 
 
 class LevelForm(Form):

@@ -1,6 +1,7 @@
 """A condition in words, for the document an offer becomes: "segment in ['family'] and not open_complaint == true".
 
-Attributes the product knows are named as people say them; others keep their name. It evaluates nothing.
+Attributes and codes are worded as the client lists them; else attributes the product knows as people say them; the
+rest keep their names. It evaluates nothing.
 """
 
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Literal
 
 from knowledge.arithmetic.clauses import Clause, Operand, Reference
 from knowledge.arithmetic.conditions import Group, Node, parse
+from knowledge.offer import NO_WORDS, AttributeWords
 
 _NAMES: dict[str, tuple[str, str]] = {
     "segment": ("客群", "segment"), "tier": ("会员等级", "member tier"),
@@ -37,44 +39,48 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def spoken(condition: str, tongue: Literal["zh", "en"]) -> str:
+def spoken(condition: str, tongue: Literal["zh", "en"], words: AttributeWords = NO_WORDS) -> str:
     """A condition as a phrase in one language, "" for the empty one. Raises ConditionFault."""
     root = parse(condition).root
-    return "" if isinstance(root, Group) and not root.parts else _node(root, tongue == "zh")
+    return "" if isinstance(root, Group) and not root.parts else _node(root, tongue == "zh", words)
 
 
-def _node(node: Node, zh: bool) -> str:
+def _node(node: Node, zh: bool, words: AttributeWords) -> str:
     if isinstance(node, Clause):
-        return _clause(node, zh)
+        return _clause(node, zh, words)
     joint = {"and": ("，并且", ", and "), "or": ("，或者", ", or ")}[node.joint][not zh]
-    parts = [_node(part, zh) for part in node.parts]
+    parts = [_node(part, zh, words) for part in node.parts]
     bracket = "（{}）" if zh else "({})"
     return joint.join(
         bracket.format(text) if isinstance(part, Group) else text for part, text in zip(node.parts, parts, strict=True)
     )
 
 
-def _clause(clause: Clause, zh: bool) -> str:
-    name = _NAMES.get(clause.name, (clause.name, clause.name))[not zh]
+def _clause(clause: Clause, zh: bool, words: AttributeWords) -> str:
+    name = _name(clause.name, zh, words)
     affirmed = (clause.operator, clause.operand) in {("==", True), ("!=", False)}
     if affirmed or (clause.operator, clause.operand) in {("==", False), ("!=", True)}:
         return (name if affirmed else f"没有“{name}”") if zh else (name if affirmed else f"not {name}")
     sign = _SIGNS[clause.operator][not zh]
     if clause.operator in {"exists", "not exists"}:
         return f"{name}{sign}" if zh else f"{name} {sign}"
-    value = _value(clause.operand, zh)
+    value = _value(clause.name, clause.operand, zh, words)
     return f"{name}{sign}{value}" if zh else f"{name} {sign} {value}"
 
 
-def _value(operand: "Operand | Reference | None", zh: bool) -> str:
+def _name(name: str, zh: bool, words: AttributeWords) -> str:
+    return words.names.get(name, {}).get("zh" if zh else "en") or _NAMES.get(name, (name, name))[not zh]
+
+
+def _value(of: str, operand: "Operand | Reference | None", zh: bool, words: AttributeWords) -> str:
     match operand:
         case Reference(name):
-            return _NAMES.get(name, (name, name))[not zh]
+            return _name(name, zh, words)
         case tuple():
-            return ("、" if zh else ", ").join(_value(item, zh) for item in operand)
+            return ("、" if zh else ", ").join(_value(of, item, zh, words) for item in operand)
         case Decimal():
             return f"{operand:f}"
         case bool():
             return ("是" if operand else "否") if zh else ("yes" if operand else "no")
         case _:
-            return str(operand)
+            return words.values.get(of, {}).get(str(operand), {}).get("zh" if zh else "en", str(operand))

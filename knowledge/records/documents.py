@@ -16,6 +16,7 @@ from knowledge.audience import Tier
 from knowledge.document import Document, Kind, Passage, Validity
 from knowledge.errors import Conflict, InvalidInput, NotFound
 from knowledge.records.engine import reading, writing
+from knowledge.records.revisions import mark, revisions_of
 from knowledge.records.rows import columns_of, fields_from, portions
 from knowledge.records.succession import settle
 from knowledge.records.tables.written import clients, documents, passages
@@ -132,6 +133,14 @@ class DocumentRecords:
             }
         return [found[name] for name in wanted if name in found]
 
+    def passage_ids(self, client: str, document_id: str | None = None) -> set[str]:
+        """The ids of the client's passages, or of those of one document."""
+        query = select(passages.c.id).where(passages.c.client == client)
+        if document_id is not None:
+            query = query.where(passages.c.document_id == document_id)
+        with reading(self.engine) as connection:
+            return set(connection.execute(query).scalars())
+
     def passage(self, client: str, passage_id: str) -> Passage:
         """The passage of that id. Raises NotFound."""
         found = self.passages(client, ids=[passage_id])
@@ -149,11 +158,25 @@ class DocumentRecords:
             pieces = connection.execute(select(func.count()).select_from(passages).where(of_mine)).scalar_one()
         return {"documents": names, "versions": versions, "passages": pieces}
 
+    def batches(self, client: str) -> dict[tuple[str, str], str]:
+        """Which ingestion put each version there, by document and version."""
+        query = select(documents.c.id, documents.c.version, documents.c.batch).where(documents.c.client == client)
+        with reading(self.engine) as connection:
+            return {(row.id, row.version): row.batch for row in connection.execute(query)}
+
     def revision(self, client: str) -> int:
         """A number that grows with every change to the client's documents; 0 before the first."""
+        standing = revisions_of(self.engine)
+        known = None if standing is None else standing.known(client)
+        if known is not None:
+            return known
+        changes = 0 if standing is None else standing.changes(client)
         with reading(self.engine) as connection:
             query = select(clients.c.documents_revision).where(clients.c.id == client)
-            return connection.execute(query).scalar() or 0
+            revision = connection.execute(query).scalar() or 0
+        if standing is not None:
+            standing.note(client, changes, revision)
+        return revision
 
 
 # Versions follow each other by their start; one that says none was always there, so it comes first.
@@ -219,6 +242,7 @@ def _lock(connection: Connection, client: str) -> None:
 
 def next_revision(connection: Connection, client: str) -> int:
     """Count one more change of what a client's indexes are made from, inside the caller's transaction."""
+    mark(connection, client)
     grown = clients.c.documents_revision + 1
     statement = update(clients).where(clients.c.id == client).values(documents_revision=grown)
     return int(connection.execute(statement.returning(clients.c.documents_revision)).scalar_one())

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from knowledge.errors import Conflict, SettingsFault, Unavailable
+from knowledge.records.revisions import announce, watch
 
 BUSY_MS = 5000
 _WRITING = "tongxi_writing"
@@ -105,8 +106,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _explained(), engine.connect() as connection:
         connection.execution_options(**{_WRITING: True})
-        with connection.begin():
-            yield connection
+        revised = watch(connection)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            announce(engine, revised)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, delete, select
 
 from knowledge.authority import Action, Level, Limit, Matrix, Rule, Used
 from knowledge.errors import InvalidInput
-from knowledge.offer import MustSay, Offer
+from knowledge.offer import NO_WORDS, AttributeWords, MustSay, Offer
 from knowledge.records.engine import reading, writing
 from knowledge.records.rows import columns_of, fields_from
 from knowledge.records.succession import NEVER, earliest
@@ -30,7 +30,7 @@ from knowledge.records.tables.policy import (
     uses,
 )
 
-_VALUES = "values"
+_VALUES, _NAME = "values", "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,26 @@ class RuleRecords:
         with reading(self.engine) as connection:
             return [_offer(row) for row in _of_client(connection, offers, client)]
 
-    def put_attribute_questions(self, client: str, questions: Mapping[str, Mapping[str, Any]]) -> None:
-        """Make these the questions that ask for a customer's attributes, by attribute name."""
+    def put_attribute_questions(
+        self, client: str, questions: Mapping[str, Mapping[str, Any]], words: AttributeWords = NO_WORDS
+    ) -> None:
+        """Make these the questions that ask for a customer's attributes, and the words of attributes and values."""
+        cells = _worded(questions, words)
         with writing(self.engine) as connection:
-            _put_questions(connection, attribute_questions, client, questions)
+            _put_questions(connection, attribute_questions, client, cells)
 
     def attribute_questions(self, client: str) -> dict[str, dict[str, Any]]:
         """The questions that ask for a customer's attributes, as given, by attribute name."""
         with reading(self.engine) as connection:
-            return {row["name"]: row["question"] for row in _of_client(connection, attribute_questions, client)}
+            given = {row["name"]: row["question"] for row in _of_client(connection, attribute_questions, client)}
+        return {name: words for name, cell in given.items() if (words := _asked(cell))}
+
+    def attribute_words(self, client: str) -> AttributeWords:
+        """How attributes and their values are called, as given; nothing for what was not listed."""
+        with reading(self.engine) as connection:
+            given = {row["name"]: row["question"] for row in _of_client(connection, attribute_questions, client)}
+        names, values = ({name: cell[key] for name, cell in given.items() if key in cell} for key in (_NAME, _VALUES))
+        return AttributeWords(names, values)
 
     def put_matrix(self, matrix: Matrix) -> None:
         """Make this the client's authority matrix. Raises InvalidInput when a rule is another client's."""
@@ -79,7 +90,8 @@ class RuleRecords:
             _put_versions(connection, rules, matrix.client, [_rule_row(rule) for rule in matrix.rules])
             for table, nouns in ((levels, matrix.levels), (actions, matrix.actions)):
                 _put_whole(connection, table, matrix.client, [columns_of(noun) for noun in nouns])
-            _put_questions(connection, evidence_questions, matrix.client, _evidence(matrix))
+            cells = _worded(matrix.questions, AttributeWords(values=matrix.values))
+            _put_questions(connection, evidence_questions, matrix.client, cells)
 
     def matrix(self, client: str) -> Matrix:
         """The client's authority matrix with all versions of its rules; an empty one when none was given."""
@@ -154,15 +166,17 @@ def _put_questions(
     _put_whole(connection, table, client, rows)
 
 
-def _evidence(matrix: Matrix) -> dict[str, dict[str, Any]]:
-    """How each attribute is asked for, with the values it may take, if they are listed, in the same cell."""
-    listed = {name: {_VALUES: codes} for name, codes in matrix.values.items()}
-    names = dict.fromkeys((*matrix.questions, *listed))
-    return {name: {**matrix.questions.get(name, {}), **listed.get(name, {})} for name in names}
+def _worded(questions: Mapping[str, Mapping[str, Any]], words: AttributeWords) -> dict[str, dict[str, Any]]:
+    """How each attribute is asked for, with its name and the values it may take, where listed, in the same cell."""
+    cells = {name: dict(asked) for name, asked in questions.items()}
+    for key, listed in ((_VALUES, words.values), (_NAME, words.names)):
+        for name, given in listed.items():
+            cells.setdefault(name, {})[key] = given
+    return cells
 
 
-def _asked(given: Mapping[str, Any]) -> dict[str, str]:
-    return {lang: words for lang, words in given.items() if lang != _VALUES}
+def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {lang: words for lang, words in given.items() if lang not in {_VALUES, _NAME}}
 
 
 def _put_versions(connection: Connection, table: Table, client: str, given: Sequence[dict[str, Any]]) -> None:

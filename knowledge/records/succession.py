@@ -4,6 +4,7 @@ The same rule for documents (which may also replace one another by name) and for
 decides only ends; what holds at an instant is asked of the rows.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,13 +24,29 @@ def settle(connection: Connection, client: str, ids: set[str | None]) -> None:
     for document_id in sorted(name for name in ids if name):
         related = or_(documents.c.id == document_id, documents.c.replaces == document_id)
         rows = connection.execute(select(documents).where(documents.c.client == client, related)).all()
-        versions = sorted((row for row in rows if row.id == document_id), key=_order)
-        replaced = [row.valid_from or NEVER for row in rows if row.id != document_id]
-        for place, row in enumerate(versions):
-            followed = replaced + [later.valid_from or NEVER for later in versions[place + 1 : place + 2]]
-            end = earliest(row.said_to, followed)
+        for row, end in _ends(document_id, rows):
             if end != row.valid_to:
                 _end(connection, row, end)
+
+
+def due_ends(connection: Connection, client: str) -> Iterator[tuple[Row[Any], datetime | None]]:
+    """Every version of a client's documents with the end it should have. Changes nothing."""
+    related: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(select(documents).where(documents.c.client == client)).all():
+        related.setdefault(row.id, []).append(row)
+        if row.replaces and row.replaces != row.id:
+            related.setdefault(row.replaces, []).append(row)
+    for document_id, rows in sorted(related.items()):
+        yield from _ends(document_id, rows)
+
+
+def _ends(document_id: str, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], datetime | None]]:
+    """The versions of a document among `rows`, which also hold what replaces it, with the end of each."""
+    versions = sorted((row for row in rows if row.id == document_id), key=_order)
+    replaced = [row.valid_from or NEVER for row in rows if row.id != document_id]
+    for place, row in enumerate(versions):
+        followed = replaced + [later.valid_from or NEVER for later in versions[place + 1 : place + 2]]
+        yield row, earliest(row.said_to, followed)
 
 
 def earliest(said: datetime | None, followed: list[datetime]) -> datetime | None:

@@ -45,8 +45,13 @@ def normal(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The terms of `text`, in order, repeats kept: characters and pairs for Chinese, stems for the rest."""
+    return terms_of(normal(text))
+
+
+def terms_of(plain: str) -> list[str]:
+    """The terms of a text already in its normal form."""
     terms: list[str] = []
-    for match in _RUN.finditer(normal(text)):
+    for match in _RUN.finditer(plain):
         run = match.group("han")
         if run is None:
             terms.extend(_word_terms(match.group("word")))
@@ -54,6 +59,11 @@ def tokens(text: str) -> list[str]:
         terms.extend(run)
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
     return terms
+
+
+def stem(word: str) -> str:
+    """The stem of one English word in lower case."""
+    return str(_stemmer().stemWord(word))
 
 
 def words(text: str) -> list[str]:

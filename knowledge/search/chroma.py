@@ -107,6 +107,32 @@ class ChromaIndex:
         except Exception as fault:
             raise IndexUnavailable("the vector store did not answer") from fault
 
+    def held(self, collection: str) -> tuple[list[str], Vectors]:
+        """Every id the collection holds and its vector, as they are on disk."""
+        ids: list[str] = []
+        parts = [np.zeros((0, 0), dtype=np.float32)]
+        try:
+            target = self._collection(collection)
+            while found := target.get(limit=_BATCH, offset=len(ids), include=["embeddings"]):
+                if not found["ids"]:
+                    break
+                ids += found["ids"]
+                parts.append(np.asarray(found["embeddings"], dtype=np.float32))
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not answer") from fault
+        return ids, np.vstack(parts[1:]) if ids else parts[0]
+
+    def among(self, collection: str, ids: Sequence[str]) -> list[str]:
+        """Which of `ids` the collection holds."""
+        try:
+            target = self._collection(collection)
+            found: list[str] = []
+            for start in range(0, len(ids), _BATCH):
+                found += target.get(ids=list(ids[start : start + _BATCH]), include=[])["ids"]
+        except Exception as fault:
+            raise IndexUnavailable("the vector store did not answer") from fault
+        return found
+
     def names(self) -> list[str]:
         """The collections the store holds."""
         try:

@@ -1,24 +1,31 @@
 """Everything search holds in memory about one client: its passages, their terms, and its vectors.
 
-It is brought up to date by difference: only passages that are new or changed are read again. It does not know where
-passages come from nor who asks.
+It is brought up to date by difference: only passages that are new or changed are read again. Words and their index are
+kept on disk between starts, under a seal, and a passage is taken over from there only where a digest of it is the same
+as the records' own. It does not know where passages come from nor who asks.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import RLock
-
-import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.document import Passage
 from knowledge.errors import IndexUnavailable
 from knowledge.search.analyse import chinese_character, grammar, tokens
 from knowledge.search.exact import ExactVectors
-from knowledge.search.keyword import KeywordIndex
+from knowledge.search.keyword import KeywordIndex, seconds
 from knowledge.search.query import Query
+from knowledge.search.seal import sealed, set_seal
+from knowledge.search.table import Table
 from knowledge.search.terms import TermTable
+from knowledge.search.typos import Spelling, rightly_written
 from knowledge.search.widen import Lexicon
+
+TERMS = "terms"
+# A table kept from before with more empty rows than this share of the others is made again.
+MOST_HOLES = 0.1
 
 
 class ClientIndex:
@@ -28,15 +35,37 @@ class ClientIndex:
         self.client = client
         self._folder = folder
         self._broken = False
+        self._changed = False
         self.lock = RLock()
         self.revision = -1
         self.lexicon = Lexicon()
         self.terms = TermTable()
-        self.keyword = KeywordIndex(folder)
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
+        self.sizes: Counter[tuple[str, str]] = Counter()
         self._row: dict[str, int] = {}
         self._id: dict[int, str] = {}
+        self._digest: dict[str, str] = {}
+        # What was kept from an earlier start and has not been laid beside the records yet: id to row and digest.
+        self._kept: dict[str, tuple[int, str]] = {}
+        self.keyword = self._opened()
+        self.spelling = Spelling(self.terms, rightly_written())
+
+    def _opened(self) -> KeywordIndex:
+        """The index and the table as they were kept where nothing about them is wrong, else empty ones."""
+        note = sealed(self._folder)
+        if note is not None:
+            try:
+                terms, keyword = TermTable.load(self._folder / TERMS), KeywordIndex(self._folder, kept=True)
+                self._kept = {name: (int(row), str(digest)) for name, row, digest in note["rows"]}
+            except (OSError, ValueError, KeyError, IndexUnavailable):
+                self._kept = {}
+            else:
+                if terms.rows <= len(self._kept) * (1 + MOST_HOLES):
+                    self.terms = terms
+                    return keyword
+                self._kept = {}
+        return KeywordIndex(self._folder)
 
     def update(self, revision: int, passages: Sequence[Passage]) -> tuple[int, int]:
         """Make the index hold exactly `passages`; returns how many were taken in and how many forgotten.
@@ -47,44 +76,82 @@ class ClientIndex:
             self.keyword = KeywordIndex(self._folder)
             self._broken = False
         wanted = {passage.id: passage for passage in passages}
+        removed = self._adopt(wanted)
         gone = [name for name, held in self.passages.items() if wanted.get(name) != held]
         new = [passage for name, passage in wanted.items() if self.passages.get(name) != passage]
-        removed = []
-        for name in gone:
-            row = self._row.pop(name)
-            del self._id[row], self.passages[name]
-            self.terms.drop(row)
-            removed.append(row)
+        removed += [self._drop(name) for name in gone]
         added = []
         for passage in new:
             body, around = tokens(passage.text), tokens(passage.around)
             row = self.terms.append(body, around)
-            self._row[passage.id], self._id[row], self.passages[passage.id] = row, passage.id, passage
+            self._hold(passage, row, _digest(passage))
             added.append((row, passage, [*around, *body]))
         if added or removed:
+            self._changed = True
             try:
                 self.keyword.change(added, removed)
             except IndexUnavailable:
                 self._forget()
                 raise
+        self.sizes = Counter((one.document_id, one.version) for one in self.passages.values())
         self.revision = revision
         return len(added), len(removed)
+
+    def _adopt(self, wanted: Mapping[str, Passage]) -> list[int]:
+        """Take over what was kept of passages that are still the same; returns the rows that nobody wants."""
+        left = []
+        for name, (row, digest) in self._kept.items():
+            passage = wanted.get(name)
+            if passage is not None and _digest(passage) == digest:
+                self._hold(passage, row, digest)
+            else:
+                self.terms.drop(row)
+                left.append(row)
+        self._kept = {}
+        return left
+
+    def _hold(self, passage: Passage, row: int, digest: str) -> None:
+        self._row[passage.id], self._id[row], self.passages[passage.id] = row, passage.id, passage
+        self._digest[passage.id] = digest
+
+    def _drop(self, name: str) -> int:
+        row = self._row.pop(name)
+        del self._id[row], self.passages[name], self._digest[name]
+        self.terms.drop(row)
+        return row
+
+    def keep(self) -> None:
+        """Seal what is on disk for the next start, if anything changed since. Where the disk refuses, it is not kept.
+
+        Writes the whole term table: some seconds at 100,000 passages, so it is for the thread behind.
+        """
+        with self.lock:
+            if not self._changed or self._broken or self._kept:
+                return
+            try:
+                self.terms.save(self._folder / TERMS)
+                rows = [[name, row, self._digest[name]] for name, row in self._row.items()]
+                set_seal(self._folder, {"rows": rows})
+            except OSError:
+                return
+            self._changed = False
 
     def _forget(self) -> None:
         """Know nothing, so that what is in memory and what is on disk cannot drift apart."""
         self.revision = -1
         self.terms = TermTable()
+        self.spelling = Spelling(self.terms, rightly_written())
         self.exact = None
-        self.passages, self._row, self._id = {}, {}, {}
+        self.passages, self._row, self._id, self._digest, self._kept = {}, {}, {}, {}, {}
         self._broken = True
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """The passage ids of `rows`; rows forgotten since are left out."""
         return [self._id[row] for row in rows if row in self._id]
 
-    def keyword_scores(self, query: Query, ids: Sequence[str]) -> NDArray[np.float64]:
-        """BM25 of each of `ids`."""
-        return self.terms.score(query.terms, [self._row[name] for name in ids], query.widened)
+    def table(self, query: Query, ids: Sequence[str]) -> Table:
+        """The question's terms over `ids`."""
+        return self.terms.table(query, [self._row[name] for name in ids])
 
     def matched(self, terms: Mapping[str, float], passage_id: str) -> tuple[str, ...]:
         """The terms of a question that a passage holds."""
@@ -110,3 +177,10 @@ class ClientIndex:
             told += weight
             gained += weight * (1.0 if term in covered else 0.5 if term in present else 0.0)
         return gained / told if told else 0.0
+
+
+def _digest(passage: Passage) -> str:
+    """Of everything about a passage that its row in the caches was made from."""
+    start, end = (seconds(at, 0) if at is not None else "" for at in (passage.validity.start, passage.validity.end))
+    told = (passage.text, passage.around, passage.tier.value, passage.kind.value, start, end)
+    return hashlib.blake2b("\x1f".join(map(str, told)).encode(), digest_size=12).hexdigest()

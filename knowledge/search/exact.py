@@ -3,7 +3,7 @@
 It holds vectors in memory only; the records keep them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,25 @@ class ExactVectors:
     def __len__(self) -> int:
         return len(self._ids)
 
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._vectors.shape[1])
+
+    def without(self, ids: Collection[str]) -> "ExactVectors | None":
+        """The same without `ids`; None where nothing is left."""
+        gone = set(ids)
+        rows = np.array([name not in gone for name in self._ids], dtype=np.bool_)
+        if not rows.any():
+            return None
+        left = object.__new__(ExactVectors)
+        left._ids = [name for name in self._ids if name not in gone]
+        left._place = {name: place for place, name in enumerate(left._ids)}
+        left._vectors = self._vectors[rows]
+        left._start, left._end = self._start[rows], self._end[rows]
+        left._tier, left._kind = self._tier[rows], self._kind[rows]
+        return left
+
     def admitted(self, scope: Scope) -> NDArray[np.bool_]:
         """Which rows lie in `scope`."""
         now = seconds(scope.at, 0)
@@ -45,12 +64,15 @@ class ExactVectors:
 
     def search(self, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]]:
         """Up to `limit` (passage id, cosine) pairs in `scope`, best first."""
-        rows = self.admitted(scope).nonzero()[0]
-        if not rows.size or not vector.any():
+        admitted = self.admitted(scope)
+        if not admitted.any() or not vector.any():
             return []
-        scores = self._vectors[rows] @ vector
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [(self._ids[rows[place]], float(scores[place])) for place in best]
+        # Every cosine and then the mask: copying the admitted rows out first costs ten times as much.
+        scores = np.where(admitted, self._vectors @ vector, -np.inf)
+        limit = min(limit, int(admitted.sum()))
+        best = np.argpartition(-scores, limit - 1)[:limit]
+        best = best[np.lexsort((best, -scores[best]))]
+        return [(self._ids[place], float(scores[place])) for place in best]
 
     def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of each of `ids` that is held here."""

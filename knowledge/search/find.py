@@ -4,26 +4,25 @@ Keyword and vector candidates are scored together over exact statistics; scope i
 not decide whether a passage answers: `assistant.answer` does, from the confidence given here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
-import numpy as np
 import structlog
 
 from knowledge.audience import Audience
 from knowledge.document import Kind
 from knowledge.lexicon import Entry
-from knowledge.ports import Clock, Vectors
+from knowledge.ports import Clock
 from knowledge.records.documents import DocumentRecords
 from knowledge.search.client_index import ClientIndex
-from knowledge.search.fuse import fuse, vector_weight
-from knowledge.search.hit import Findings, Hit
+from knowledge.search.compare import Compared, compare
+from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
-from knowledge.search.query import Query, read_query
-from knowledge.search.suit import suit
+from knowledge.search.query import read_query
 from knowledge.search.vectorise import Vectoriser
 from knowledge.search.widen import Lexicon
 
@@ -54,6 +53,7 @@ class Finder:
         self._lock = RLock()
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-later")
         self._pending: dict[str, Future[None]] = {}
+        self._turns: dict[str, int] = {}
 
     def find(  # noqa: PLR0913 - the one entrance: who asks and as of when are arguments, and so is every narrowing
         self,
@@ -73,24 +73,43 @@ class Finder:
         Raises IndexUnavailable only where the keyword index itself is broken.
         """
         index = self._current(audience.client)
-        query = read_query(text, index.lexicon)
         scope = Scope(audience.tiers, as_of, kinds, lapsed)
         with index.lock:
-            rows = index.keyword.search(query.terms, scope, KEYWORD_CANDIDATES)
-            ids = index.ids(rows)
-            vector = self._vectoriser.question(index, text)
-            near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
-            # Vectors come up behind: until then they stand under the tier and the days a passage had before a change.
-            held = set(ids)
-            ids += [
-                name
-                for name, _ in near
-                if name not in held and name in index.passages and scope.admits(index.passages[name])
-            ]
-            hits = self._ranked(index, query, ids, vector)
-            kept = _spread(hits, limit, per_document)
-            confidence = max((index.coverage(query, hit.passage.id) for hit in kept[:3]), default=0.0)
-        return Findings(query, tuple(kept), mode, confidence)
+            compared, mode = self._compared(index, text, scope)
+            kept = _spread(compared.hits, limit, per_document)
+            confidence = max((index.coverage(compared.query, hit.passage.id) for hit in kept[:3]), default=0.0)
+        return Findings(compared.query, tuple(kept), mode, confidence)
+
+    def compare(
+        self, text: str, audience: Audience, as_of: datetime, without: frozenset[str] = frozenset()
+    ) -> Compared:
+        """The same search with the evidence behind each hit, for whoever asks why: the console, and learning.
+
+        Documents named in `without` are left aside, as if they were not there.
+        """
+        index = self._current(audience.client)
+        with index.lock:
+            return self._compared(index, text, Scope(audience.tiers, as_of), without)[0]
+
+    def _compared(
+        self, index: ClientIndex, text: str, scope: Scope, without: frozenset[str] = frozenset()
+    ) -> tuple[Compared, Mode]:
+        query = read_query(text, index.lexicon, index.spelling)
+        ids = index.ids(index.keyword.search(query.terms, scope, KEYWORD_CANDIDATES))
+        vector = self._vectoriser.question(index, text)
+        near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
+        # Vectors come up behind: until then they stand under the tier and the days a passage had before a change.
+        held = set(ids)
+        ids += [
+            name
+            for name, _ in near
+            if name not in held and name in index.passages and scope.admits(index.passages[name])
+        ]
+        ids = [name for name in ids if index.passages[name].document_id not in without] if without else ids
+        compared = compare(index, query, ids, vector, neural=self._vectoriser.neural)
+        counted = [at for at, hit in enumerate(compared.hits) if hit.keyword > 0 or hit.vector > 0]
+        rows = compared.rows[[at for at in counted if at < len(compared.rows)]]
+        return replace(compared, hits=tuple(compared.hits[at] for at in counted), rows=rows), mode
 
     def prepare(self, client: str, *, wait: bool = False) -> None:
         """Bring a client's indexes up to date; keywords at once, vectors behind unless `wait`."""
@@ -98,6 +117,10 @@ class Finder:
         pending = self._pending.get(client)
         if wait and pending is not None:
             pending.result()
+
+    def forget(self, client: str, ids: Sequence[str]) -> None:
+        """Leave nothing of removed passages in any index, and look that nothing is left. Raises IndexUnavailable."""
+        self._vectoriser.forget(self._current(client), ids)
 
     def ready(self, client: str) -> dict[str, bool]:
         """Which parts serve: keywords, vectors, chroma."""
@@ -111,6 +134,8 @@ class Finder:
     def close(self) -> None:
         """Wait for what is running behind and stop."""
         self._later.shutdown(wait=True, cancel_futures=True)
+        for index in self._indexes.values():
+            index.keep()
         self._vectoriser.close()
 
     def _current(self, client: str) -> ClientIndex:
@@ -136,38 +161,17 @@ class Finder:
 
     def _behind(self, index: ClientIndex) -> None:
         self._vectoriser.stale(index.client)
-        pending = self._later.submit(self._vectoriser.bring_up, index, self._clock.now())
+        turn = self._turns.get(index.client, 0) + 1
+        self._turns[index.client] = turn
+        pending = self._later.submit(self._bring_up, index, turn)
         pending.add_done_callback(_say_fault)
         self._pending[index.client] = pending
 
-    def _ranked(
-        self,
-        index: ClientIndex,
-        query: Query,
-        ids: list[str],
-        vector: Vectors | None,
-    ) -> list[Hit]:
-        if not ids:
-            return []
-        terms = query.terms
-        keyword = index.keyword_scores(query, ids)
-        cosines = index.exact.cosines(vector, ids) if index.exact is not None and vector is not None else {}
-        cosine = np.array([cosines.get(name, 0.0) for name in ids], dtype=np.float64)
-        weight = vector_weight(query.lang, len(index.passages), neural=self._vectoriser.neural) if cosines else 0.0
-        passages = [index.passages[name] for name in ids]
-        scores = fuse(keyword, cosine, weight) + suit(query, passages, keyword)
-        order = sorted(range(len(ids)), key=lambda place: (-scores[place], ids[place]))
-        return [
-            Hit(
-                passages[place],
-                float(scores[place]),
-                float(keyword[place]),
-                float(cosine[place]),
-                index.matched(terms, ids[place]) if rank < 20 else (),
-            )
-            for rank, place in enumerate(order)
-            if keyword[place] > 0 or (weight > 0 and cosine[place] > 0)
-        ]
+    def _bring_up(self, index: ClientIndex, turn: int) -> None:
+        self._vectoriser.bring_up(index, self._clock.now())
+        # While documents come in one after another, the last of them keeps what all have changed.
+        if self._turns[index.client] == turn:
+            index.keep()
 
 
 def _say_fault(done: Future[None]) -> None:
@@ -177,7 +181,7 @@ def _say_fault(done: Future[None]) -> None:
         _log.error("vectors_failed", kind=type(fault).__name__)
 
 
-def _spread(hits: list[Hit], limit: int, per_document: int) -> list[Hit]:
+def _spread(hits: Sequence[Hit], limit: int, per_document: int) -> list[Hit]:
     """The first `limit` hits with at most `per_document` passages of one document."""
     kept: list[Hit] = []
     seen: dict[str, int] = {}

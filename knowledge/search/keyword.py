@@ -43,20 +43,26 @@ def seconds(instant: datetime | None, default: int) -> int:
 
 
 class KeywordIndex:
-    """Terms of one client's passages on disk, begun empty. Rows are the caller's numbers; a row is never reused.
+    """Terms of one client's passages on disk. Rows are the caller's numbers; a row is never reused.
 
-    Raises IndexUnavailable where the folder cannot be made.
+    It is begun empty, or goes on with what is in the folder where the caller has `kept` it whole. Raises
+    IndexUnavailable where the folder cannot be made or opened.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, kept: bool = False) -> None:
         import tantivy
 
         self._tantivy = tantivy
         try:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-        except OSError as fault:
+            if not kept:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(parents=True)
+            self._open(folder)
+        except (OSError, ValueError) as fault:
             raise IndexUnavailable("the keyword index could not be begun") from fault
+
+    def _open(self, folder: Path) -> None:
+        tantivy = self._tantivy
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field("tier", tokenizer_name="raw", index_option="basic")

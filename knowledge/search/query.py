@@ -1,13 +1,20 @@
 """A question as search reads it: its language, its weighted terms, and the bridges the lexicon builds from it."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from knowledge.arithmetic.asking import Want, asked, matter
+from knowledge.arithmetic.ranges import measured
 from knowledge.language import Lang, language_of
-from knowledge.search.analyse import chinese_character, grammar, is_chinese, tokens
+from knowledge.search.analyse import chinese_character, grammar, is_chinese, normal, tokens
+from knowledge.search.dictionary import own_dictionary
+from knowledge.search.paraphrase import general_paraphrases
 from knowledge.search.script import to_simplified
-from knowledge.search.widen import Lexicon, telling
+from knowledge.search.typos import Spelling, put_right
+from knowledge.search.widen import GENERAL_WEIGHT, Lexicon, Meeting, telling
 
 # Above this many different terms a search gains nothing and costs time; a pasted page is searched by its beginning.
 LONGEST_QUERY = 400
@@ -18,6 +25,18 @@ GRAMMAR_WEIGHT = 0.3
 TRANSLATED_WEIGHT = 0.65
 FAINT_WEIGHT = 0.1
 GRAMMAR_PAIR_WEIGHT = 0.6
+# What a mistyped word was meant to be is nearly what was asked.
+MENDED_WEIGHT = 0.8
+_WORDING = re.compile(
+    r"怎么(?:跟|和|对|向|回|说|讲|答)|口径|话术|原话|怎么解释|怎么告知"
+    r"|what (?:exactly )?(?:do|should|can) (?:i|we) (?:say|tell)|wording|script"
+    r"|how (?:do|should) (?:i|we) (?:say|tell|explain|word)"
+)
+_ASKS_CASE = re.compile(
+    r"案例|先例|以前.{0,6}(?:怎么|有没有|碰|遇)|之前.{0,6}(?:怎么处理|碰到过|遇到过)|有人.{0,6}过"
+    r"|\bcases?\b|before\b.{0,20}\bhandled|precedent"
+)
+DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +48,26 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What a question asks for beside its words: wording to say, past cases, figures and values it names."""
+
+    matter: str
+    wording: bool
+    case: bool
+    numbers: frozenset[str]
+    values: tuple[tuple[str, float], ...] = ()
+
+
+NOTHING = Asks("", False, False, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """`own` are the terms of the matter with their weights; `widened` what the lexicons add, with lower ones.
 
-    `faint` are the words that only ask (how long, may I); `want` is the kind of answer they ask for.
+    `faint` are the words that only ask (how long, may I), `said` all of them by count; `want` is the kind of answer
+    they ask for; `mended` is the text with its slips put right, empty where there was none; `channels` says of each
+    widened term how it came: wide, near or across.
     """
 
     text: str
@@ -41,7 +76,11 @@ class Query:
     widened: dict[str, float]
     bridges: tuple[Bridge, ...] = ()
     faint: dict[str, float] = field(default_factory=dict)
+    said: dict[str, float] = field(default_factory=dict)
     want: Want = Want.WHAT
+    asks: Asks = NOTHING
+    mended: str = ""
+    channels: dict[str, str] = field(default_factory=dict)
 
     @property
     def terms(self) -> dict[str, float]:
@@ -49,31 +88,57 @@ class Query:
         return {**self.faint, **self.widened, **self.own}
 
 
-def read_query(text: str, lexicon: Lexicon) -> Query:
-    """`text` as a Query. Never fails: a text without a word has no terms."""
+def read_query(text: str, lexicon: Lexicon, spelling: Spelling | None = None) -> Query:
+    """`text` as a Query, its slips mended by `spelling`. Never fails: a text without a word has no terms."""
     plain = to_simplified(text)
-    want = asked(plain.lower()).want if len(text) <= LONGEST_WIDENED else Want.WHAT
-    # A short statement is searched word for word; a question, or a long story, by what it is about.
     short = len(text) <= LONGEST_WIDENED
-    if short and want is Want.WHAT and not text.rstrip().endswith(("?", "？", "吗", "嗎", "呢")):
-        own = {term: float(count) for term, count in Counter(tokens(plain)).items()}
-    else:
-        own = {term: count * _weight(term) for term, count in Counter(tokens(matter(plain))).items()}
-    faint = {term: FAINT_WEIGHT for term in tokens(plain) if term not in own}
-    if len(own) > LONGEST_QUERY:
-        own = dict(list(own.items())[:LONGEST_QUERY])
-    meetings = lexicon.meetings(text) if len(text) <= LONGEST_WIDENED else []
-    added: dict[str, float] = {}
-    for met in meetings:
-        for other in met.others:
-            for term in telling(other):
-                if term not in own:
-                    across = is_chinese(term) != is_chinese(met.form)
-                    added[term] = max(added.get(term, 0.0), TRANSLATED_WEIGHT if across else met.weight)
+    want = asked(plain.lower()).want if short else Want.WHAT
+    said = {term: float(count) for term, count in Counter(tokens(plain)).items()}
+    # A short statement is searched word for word; a question, or a long story, by what it is about.
+    stated = short and want is Want.WHAT and not text.rstrip().endswith(("?", "？", "吗", "嗎", "呢"))
+    own = said if stated else {t: count * _weight(t) for t, count in Counter(tokens(matter(plain))).items()}
+    own = dict(islice(own.items(), LONGEST_QUERY))
+    mended = _mended(normal(plain), spelling) if short and spelling is not None else ""
+    meetings = _meetings([text, mended], lexicon) if short else []
+    added = {t: MENDED_WEIGHT * _weight(t) for t in tokens(matter(mended)) if t not in own} if mended else {}
+    channels = dict.fromkeys(added, "wide")
+    for term, weight, channel in _brought(meetings):
+        if term not in own and weight > added.get(term, 0.0):
+            added[term], channels[term] = weight, channel
+    faint = {term: FAINT_WEIGHT for term in islice(said, LONGEST_QUERY) if term not in own}
     bridges = tuple(
         Bridge(frozenset(tokens(met.form)), tuple(telling(other) for other in met.others)) for met in meetings
     )
-    return Query(text, language_of(text), own, added, bridges, faint, want)
+    asks = asks_of(normal(text), matter(normal(plain)))
+    return Query(text, language_of(text), own, added, bridges, faint, said, want, asks, mended, channels)
+
+
+def _mended(plain: str, spelling: Spelling) -> str:
+    """`plain` with its slips mended, or nothing where there was none."""
+    mended = put_right(plain, spelling)
+    return mended if mended != plain else ""
+
+
+def _meetings(texts: Iterable[str], lexicon: Lexicon) -> list[Meeting]:
+    """What lexicons know of `texts`: forms met whole, forms met in part, and single words in the other language."""
+    met: list[Meeting] = []
+    for text in texts:
+        if text:
+            met += lexicon.meetings(text)
+            if lexicon.general:
+                met += general_paraphrases().meetings(tokens(text))
+                met += own_dictionary().meetings(text)
+    return list(dict.fromkeys(met))
+
+
+def _brought(meetings: Iterable[Meeting]) -> Iterator[tuple[str, float, str]]:
+    """Every term the lexicons bring, with its weight and its channel: wide, near (a form met in part), or across."""
+    for met in meetings:
+        for rank, other in enumerate(met.others):
+            for term in telling(other):
+                across = is_chinese(term) != is_chinese(met.form)
+                weight = met.weight / GENERAL_WEIGHT * TRANSLATED_WEIGHT if across else met.weight
+                yield term, weight * met.later**rank, "across" if across else "near" if met.partly else "wide"
 
 
 def _weight(term: str) -> float:
@@ -82,3 +147,12 @@ def _weight(term: str) -> float:
         return GRAMMAR_WEIGHT
     half = len(term) == 2 and chinese_character(term[0]) and (term[0] in grammar() or term[1] in grammar())
     return GRAMMAR_PAIR_WEIGHT if half else 1.0
+
+
+def asks_of(plain: str, matter: str) -> Asks:
+    """Read from `plain` (Simplified, lower case)."""
+    return Asks(
+        matter, _WORDING.search(plain) is not None, _ASKS_CASE.search(plain) is not None,
+        frozenset(DIGITS.findall(plain)) if len(plain) < 200 else frozenset(),
+        measured(plain) if len(plain) < 200 else (),
+    )  # fmt: skip

@@ -1,22 +1,24 @@
-"""Term statistics of one client's passages, in memory: weights, lengths, and an exact score for chosen rows.
+"""Term statistics of one client's passages, in memory: weights, lengths, and exact tables for chosen rows.
 
 The score is BM25 (Robertson & Zaragoza 2009) with k1 = 2.0 and b = 0.9: measured on long service texts these beat the
 usual 1.2/0.75, and single Chinese characters count beside pairs. It does not search: candidates come from outside.
 """
 
+import json
 import math
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.analyse import is_chinese
+from knowledge.search.table import Asking, Table, Weighing
+from knowledge.search.term_rows import MOST, Flat, Row, TermRows, save_array
 
 K1 = 2.0
 B = 0.9
-# A title or heading speaks for each of its passages alike, however short one of them is: a fixed share of a term.
-AROUND_SHARE = 0.35
 
 
 class TermTable:
@@ -24,14 +26,41 @@ class TermTable:
 
     def __init__(self) -> None:
         self.vocabulary: dict[str, int] = {}
-        self._rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
-        self._around: list[frozenset[int]] = []
+        self._rows = TermRows()
         self._lengths: list[float] = []
         self._frequency: list[int] = []
         self._live = 0
         self._live_latin = 0
         self._latin: list[bool] = []
         self._total = 0.0
+        self._slot = np.zeros(0, dtype=np.int16)
+
+    def save(self, folder: Path) -> None:
+        """Write the table into `folder`, made if need be, and from now on map the rows from there. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._rows.flat().save(folder)
+        save_array(folder, "lengths", np.array(self._lengths, dtype=np.float64))
+        save_array(folder, "latin", np.array(self._latin, dtype=np.bool_))
+        save_array(folder, "frequency", np.array(self._frequency, dtype=np.int64))
+        told = json.dumps([list(self.vocabulary), [self._live, self._live_latin, self._total]], ensure_ascii=False)
+        (folder / "words.json").write_text(told, encoding="utf-8")
+        self._rows = TermRows(Flat.load(folder))
+
+    @classmethod
+    def load(cls, folder: Path) -> "TermTable":
+        """What `save` wrote. Raises OSError or ValueError where it is not that."""
+        table = cls()
+        words, (table._live, table._live_latin, table._total) = json.loads(
+            (folder / "words.json").read_text(encoding="utf-8")
+        )
+        table.vocabulary = {word: number for number, word in enumerate(words)}
+        table._rows = TermRows(Flat.load(folder))
+        table._lengths = np.load(folder / "lengths.npy").tolist()
+        table._latin = np.load(folder / "latin.npy").tolist()
+        table._frequency = np.load(folder / "frequency.npy").tolist()
+        if not len(table._rows) == len(table._lengths) == len(table._latin):
+            raise ValueError("the parts of the term table are of different lengths")
+        return table
 
     def __len__(self) -> int:
         return self._live
@@ -44,20 +73,22 @@ class TermTable:
     def append(self, terms: Sequence[str], around: Sequence[str] = ()) -> int:
         """Take in one passage's terms, and those that stand `around` it (title, headings); returns its row."""
         counts = Counter(terms)
-        beside = [term for term in dict.fromkeys(around) if term not in counts]
-        ids = np.array([self._number(term) for term in (*counts, *beside)], dtype=np.int32)
-        for number in ids:
-            self._frequency[int(number)] += 1
-        said = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        self._rows.append((ids, np.concatenate([said, np.zeros(len(beside), dtype=np.float32)])))
-        self._around.append(frozenset(self._number(term) for term in around))
+        beside = [self._number(term) for term in dict.fromkeys(around)]
+        own = [self._number(term) for term in counts]
+        stands = {*own}
+        only_beside = [number for number in beside if number not in stands]
+        for number in (*own, *only_beside):
+            self._frequency[number] += 1
+        said = np.zeros(len(own) + len(only_beside), dtype=np.uint16)
+        said[: len(own)] = [min(count, MOST) for count in counts.values()]
+        row = Row(np.array([*own, *only_beside], dtype=np.int32), said, np.array(beside, dtype=np.int32))
         self._lengths.append(float(len(terms)))
         self._live += 1
-        latin = not any(is_chinese(term) for term in terms)
+        latin = not any(is_chinese(term) for term in counts)
         self._latin.append(latin)
         self._live_latin += latin
         self._total += len(terms)
-        return len(self._rows) - 1
+        return self._rows.append(row)
 
     def _number(self, term: str) -> int:
         number = self.vocabulary.setdefault(term, len(self.vocabulary))
@@ -67,15 +98,18 @@ class TermTable:
 
     def drop(self, row: int) -> None:
         """Forget the terms of `row`."""
-        ids, _ = self._rows[row]
-        for number in ids:
-            self._frequency[int(number)] -= 1
+        for number in self._rows[row].terms.tolist():
+            self._frequency[number] -= 1
         self._live -= 1
         self._live_latin -= self._latin[row]
         self._total -= self._lengths[row]
-        self._around[row] = frozenset()
-        self._rows[row] = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
+        self._rows.drop(row)
         self._lengths[row] = 0.0
+
+    def frequency(self, term: str) -> int:
+        """How many passages hold `term`."""
+        number = self.vocabulary.get(term)
+        return 0 if number is None else self._frequency[number]
 
     def idf(self, term: str, *, everywhere: bool = False) -> float:
         """How much `term` tells: ln(1 + (N - n + .5) / (n + .5)); an unseen term tells the most.
@@ -84,39 +118,56 @@ class TermTable:
         however many Chinese ones stand beside them. `everywhere` counts all passages: a word the asker did not say
         but the lexicon brought is as rare as the passages that hold it.
         """
-        number = self.vocabulary.get(term)
-        seen = 0 if number is None else self._frequency[number]
+        seen = self.frequency(term)
         among = self._live - self._live_latin if is_chinese(term) else self._live_latin
         among = self._live if everywhere else max(among, seen) or self._live
         return math.log(1 + (among - seen + 0.5) / (seen + 0.5))
 
-    def counts(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Term numbers and counts of `row`."""
-        return self._rows[row]
+    def table(self, query: Asking, rows: Sequence[int]) -> Table:
+        """The terms of a question over `rows`, once for everything that is computed from them."""
+        terms = [term for term in query.terms if term in self.vocabulary]
+        numbers = np.array([self.vocabulary[term] for term in terms], dtype=np.int64)
+        if len(self._slot) < len(self.vocabulary):
+            self._slot = np.zeros(len(self.vocabulary) + 4096, dtype=np.int16)
+        self._slot[numbers] = np.arange(1, len(terms) + 1, dtype=np.int16)
+        held_rows = [self._rows[row] for row in rows]
+        body = self._body(rows, held_rows, len(terms))
+        around = np.zeros((len(rows), len(terms)))
+        held, owner = self._gathered([row.around for row in held_rows])
+        around[owner, held] = 1.0
+        self._slot[numbers] = 0
+        unseen = sum(
+            weight * self.idf(term) * (K1 + 1) for term, weight in query.own.items() if term not in self.vocabulary
+        )
+        idf = np.array([self.idf(term, everywhere=term in query.widened) for term in terms])
+        return Table(terms, body, around, Weighing(query, idf * (K1 + 1), unseen))
 
-    def score(
-        self, terms: Mapping[str, float], rows: Sequence[int], brought: Container[str] = ()
-    ) -> NDArray[np.float64]:
-        """BM25 of each of `rows` for the question's weighted terms; those of `brought` came from the lexicon."""
-        weights = np.zeros(len(self.vocabulary) + 1, dtype=np.float64)
-        for term, weight in terms.items():
-            number = self.vocabulary.get(term)
-            if number is not None:
-                weights[number] = weight * self.idf(term, everywhere=term in brought) * (K1 + 1)
+    def _gathered(self, parts: Sequence[NDArray[np.int32]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places of the question's terms in `parts` laid end to end, and which part each belongs to."""
+        if not parts:
+            empty = np.empty(0, dtype=np.int64)
+            return empty, empty
+        slots = self._slot[np.concatenate(parts)]
+        owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        kept = slots > 0
+        return slots[kept].astype(np.int64) - 1, owner[kept]
+
+    def _body(self, rows: Sequence[int], held: Sequence[Row], terms: int) -> NDArray[np.float64]:
+        """BM25's saturated counts of the question's terms (columns) in `rows`, which hold `held`."""
+        body = np.zeros((len(rows), terms))
+        if not len(rows):
+            return body
+        slots = self._slot[np.concatenate([row.terms for row in held])]
+        owner = np.repeat(np.arange(len(rows)), [len(row.terms) for row in held])
+        kept = slots > 0
+        said = np.concatenate([row.said for row in held])[kept].astype(np.float64)
         average = self._total / max(self._live, 1) or 1.0
-        asked = frozenset(weights.nonzero()[0].tolist())
-        scores = np.zeros(len(rows), dtype=np.float64)
-        for place, row in enumerate(rows):
-            ids, counts = self._rows[row]
-            gained = weights[ids]
-            hit = gained.nonzero()[0]
-            if hit.size:
-                saturation = counts[hit] / (counts[hit] + K1 * (1 - B + B * self._lengths[row] / average))
-                scores[place] = float(gained[hit] @ saturation)
-            scores[place] += AROUND_SHARE * sum(weights[number] for number in asked & self._around[row])
-        return scores
+        lengths = np.array([self._lengths[row] for row in rows]) / average
+        owner = owner[kept]
+        body[owner, slots[kept] - 1] = said / (said + K1 * (1 - B + B * lengths[owner]))
+        return body
 
     def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:
         """The question's terms that `row` holds."""
-        present = set(self._rows[row][0].tolist())
+        present = set(self._rows[row].terms.tolist())
         return tuple(term for term in terms if self.vocabulary.get(term, -1) in present)

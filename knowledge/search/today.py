@@ -1,16 +1,19 @@
 """Chroma's share: the vectors of what is in force today, one collection a client and tier, kept in step.
 
 Any other day, any narrower question, and every moment Chroma is down or behind is served by the exact search. It opens
-the store only after a probe in a child process; a store that fails is set aside and filled again.
+the store only after a probe in a child process; a store that fails is set aside and filled again. Filling writes only
+what differs from what the store holds.
 """
 
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
 import structlog
 
 from knowledge.audience import Tier
@@ -23,6 +26,8 @@ from knowledge.search.keyword import Scope, seconds
 _log = structlog.get_logger(__name__)
 
 _PATIENCE_S = 0.05
+# Vectors that differ by less are the same: what the store gives back has gone through its own arithmetic.
+_SAME = 1e-4
 
 
 class TodayIndex:
@@ -48,19 +53,25 @@ class TodayIndex:
 
     def name(self, client: str, tier: Tier) -> str:
         """The collection's name: derived here only, and telling nothing."""
-        digest = hmac.new(self._secret, f"{client}/{tier}".encode(), hashlib.sha256).hexdigest()
-        return f"t_{digest[:40]}"
+        return collection_name(self._secret, client, tier)
 
-    def fill(self, client: str, exact: ExactVectors, state: str, at: datetime) -> None:
+    def changes(self, client: str) -> int:
+        """How often the client's passages have changed: what was read before a change is not laid out after it."""
+        return self._changes.get(client, 0)
+
+    def fill(self, client: str, exact: ExactVectors, state: str, at: datetime, *, read_at: int | None = None) -> None:
         """Make the client's collections hold what `exact` says is in force `at` an instant.
 
         `state` names the generation and revision; where the store was filled for the same state and span, nothing is
-        written. Raises IndexUnavailable; the exact search goes on serving.
+        written. Nothing is written either where passages changed since `exact` was read (`read_at` counts `changes`).
+        Raises IndexUnavailable; the exact search goes on serving.
         """
         with self._lock:
             if self._store is None:
                 self.open()
             changes = self._changes.get(client, 0)
+            if read_at is not None and read_at != changes:
+                return
             now = seconds(at, 0)
             before = max((edge for edge in exact.boundaries() if edge <= now), default=-(2**62))
             after = min((edge for edge in exact.boundaries() if edge > now), default=2**62)
@@ -97,14 +108,43 @@ class TodayIndex:
 
     def _fill_one(self, name: str, ids: list[str], vectors: Vectors, mark: str) -> None:
         store = self._opened()
-        note = self._folder.with_name(f"{self._folder.name}-{name}.json")
+        note = note_of(self._folder, name)
         if note.exists() and note.read_text(encoding="utf-8") == mark and store.count(name) == len(ids):
             return
         note.unlink(missing_ok=True)
-        store.drop(name)
-        if ids:
-            store.put(name, ids, vectors)
+        held_ids, held = store.held(name)
+        place = {one: row for row, one in enumerate(held_ids)}
+        fits = bool(held_ids) and held.shape[1] == vectors.shape[1]
+        kept = [one in place for one in ids] if fits else [False] * len(ids)
+        same = np.zeros(len(ids), dtype=np.bool_)
+        rows = np.flatnonzero(kept)
+        if rows.size:
+            there = held[[place[ids[row]] for row in rows]]
+            same[rows] = np.abs(there - vectors[rows]).max(axis=1) < _SAME
+        if 2 * same.sum() < max(len(ids), len(held_ids)):  # little is left of it: beginning again is quicker
+            store.drop(name)
+            same[:] = False
+        else:
+            wanted = set(ids)
+            store.remove(name, [one for one in held_ids if one not in wanted])
+        changed = np.flatnonzero(~same)
+        if changed.size:
+            store.put(name, [ids[row] for row in changed], vectors[changed])
         note.write_text(mark, encoding="utf-8")
+
+    def forget(self, client: str, ids: Sequence[str]) -> None:
+        """Take `ids` out of the client's collections now, and look that they are gone. Raises IndexUnavailable."""
+        with self._lock:
+            self.open()
+            store = self._opened()
+            there = set(store.names())
+            for name in (self.name(client, tier) for tier in Tier):
+                if name not in there or not (held := store.among(name, ids)):
+                    continue
+                note_of(self._folder, name).unlink(missing_ok=True)
+                store.remove(name, held)
+                if store.among(name, ids):
+                    raise IndexUnavailable("the vector store still holds what was removed")
 
     def search(self, client: str, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]] | None:
         """Nearest (id, cosine) in the scope's tiers, or None where the store is busy or not right for this question."""
@@ -146,3 +186,14 @@ class TodayIndex:
         if self._store is None:
             raise IndexUnavailable("the vector store is not open")
         return self._store
+
+
+def collection_name(secret: bytes, client: str, tier: Tier) -> str:
+    """The name of the collection of a client and tier under an installation's secret."""
+    digest = hmac.new(secret, f"{client}/{tier}".encode(), hashlib.sha256).hexdigest()
+    return f"t_{digest[:40]}"
+
+
+def note_of(folder: Path, collection: str) -> Path:
+    """The file beside the store that says for which generation, revision and span a collection was filled."""
+    return folder.with_name(f"{folder.name}-{collection}.json")

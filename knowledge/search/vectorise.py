@@ -1,15 +1,13 @@
 """Vectors of a client's passages: kept in the records, fitted or encoded where they are missing, loaded otherwise.
 
-The embedded default is fitted on the client's own passages; it is fitted anew when a fifth of them are new, and until
-the new fit is written the old one serves. What is in force today is also laid out in Chroma.
+The embedded default is fitted on the client's own passages; it is fitted anew when a fifth of them are new. Until a new
+fit, or another embedder's vectors, are complete and verified, the old ones serve, new passages included. What is in
+force today is also laid out in Chroma.
 """
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-from uuid import uuid4
 
 import numpy as np
 import structlog
@@ -17,28 +15,21 @@ import structlog
 from knowledge.document import Passage
 from knowledge.errors import IndexUnavailable, NotFound
 from knowledge.ports import Vectors
-from knowledge.records.vectors import Generation, VectorRecords
-from knowledge.search.analyse import tokens
+from knowledge.records.vectors import VectorRecords
 from knowledge.search.client_index import ClientIndex
+from knowledge.search.encoder import Encoder, encoder_of
 from knowledge.search.exact import ExactVectors
 from knowledge.search.hit import Mode
 from knowledge.search.keyword import Scope
+from knowledge.search.renew import Fit, Renewal, held
 from knowledge.search.semantic import LatentSemantic
 from knowledge.search.today import TodayIndex
+
+__all__ = ["Encoder", "Vectoriser"]
 
 _log = structlog.get_logger(__name__)
 
 REFIT_SHARE = 0.2
-
-
-class Encoder(Protocol):
-    """Text to unit vectors; LatentSemantic, SentenceTransformers and the OpenAI-compatible one are such."""
-
-    name: str
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors (n x d, float32)."""
-        ...
 
 
 class Vectoriser:
@@ -65,7 +56,9 @@ class Vectoriser:
         encoder = self._encoders.get(index.client)
         if encoder is None or index.exact is None:
             return None
-        return np.asarray(encoder.encode([text])[0], dtype=np.float32)
+        vector = np.asarray(encoder.encode([text])[0], dtype=np.float32)
+        # A remote model may change behind its name; until its vectors are made anew, words alone serve.
+        return vector if vector.shape[0] == index.exact.dimension else None
 
     def near(
         self, index: ClientIndex, vector: Vectors | None, scope: Scope, limit: int
@@ -98,14 +91,23 @@ class Vectoriser:
             _log.info("vectors_overtaken")
             return
         with index.lock:
-            exact = index.exact
+            exact, read_at = index.exact, self._today.changes(index.client) if self._today is not None else 0
         if self._today is None or exact is None:
             return
         try:
             self._today.open()
-            self._today.fill(index.client, exact, state, at)
+            self._today.fill(index.client, exact, state, at, read_at=read_at)
         except IndexUnavailable:
             _log.warning("vector_store_not_filled", served_by="exact")
+
+    def forget(self, index: ClientIndex, ids: Sequence[str]) -> None:
+        """Take removed passages out of the vectors in memory and out of Chroma, now. Raises IndexUnavailable."""
+        with index.lock:
+            self.stale(index.client)
+            if index.exact is not None:
+                index.exact = index.exact.without(ids)
+        if self._today is not None:
+            self._today.forget(index.client, ids)
 
     def close(self) -> None:
         """Let go of what is open on disk."""
@@ -113,60 +115,73 @@ class Vectoriser:
             self._today.close()
 
     def _vectors(self, index: ClientIndex) -> str:
-        with index.lock:
-            passages = list(index.passages.values())
-            revision = index.revision
+        """Bring up `index.exact`; returns the generation and revision it stands for."""
+        revision, passages = _present(index)
         if not passages:
             with index.lock:
                 index.exact = None
             return "empty"
-        fit = self._held(index.client)
-        missing = [passage for passage in passages if fit is None or passage.id not in fit.vectors]
-        if fit is None or (not self.neural and len(missing) > REFIT_SHARE * len(passages)):
-            fit = self._build(index.client, revision, passages)
-        elif missing:
-            vectors = fit.encoder.encode([passage.searched for passage in missing])
-            self._records.add(index.client, [passage.id for passage in missing], vectors)
-            fit.vectors.update(zip((passage.id for passage in missing), vectors, strict=True))
-        exact = ExactVectors(passages, np.vstack([fit.vectors[passage.id] for passage in passages]))
-        with index.lock:  # a question is never read by one fit and compared with the vectors of another
-            self.stale(index.client)
-            self._encoders[index.client] = fit.encoder
-            index.exact = exact
+        fit = self._serve(index)
+        if fit is None or self._outgrown(fit, len(passages)):
+            renewal = Renewal(
+                self._records, index.client, lambda: _present(index), lambda: self._keep_up(index, fit), self._neural
+            )
+            try:
+                fit = renewal.make()
+            except IndexUnavailable:
+                _log.error("generation_not_made", served_by="keywords" if fit is None else "the one before")
+                if fit is None:
+                    return "empty"
+            else:
+                self._show(index, fit)
         return f"{fit.generation.id}/{revision}"
 
-    def _held(self, client: str) -> "_Fit | None":
-        active = self._records.active(client)
-        wanted = self._neural.name if self._neural else LatentSemantic.name
-        if active is None or active.embedder != wanted:
+    def _serve(self, index: ClientIndex) -> Fit | None:
+        """Let the active generation answer, its missing passages encoded; None where nothing here can read for it."""
+        fit = held(self._records, index.client, lambda generation: encoder_of(generation, self._neural))
+        if fit is None or not self._completed(index, fit):
             return None
-        generation, ids, vectors = self._records.load(client)
-        encoder = self._neural or LatentSemantic.load(generation.state)
-        return _Fit(generation, encoder, dict(zip(ids, vectors, strict=True)))
+        self._show(index, fit)
+        return fit
 
-    def _build(self, client: str, revision: int, passages: Sequence[Passage]) -> "_Fit":
-        texts = [passage.searched for passage in passages]
-        fitted = LatentSemantic.fit([tokens(text) for text in texts]) if self._neural is None else None
-        encoder = self._neural or fitted
-        assert encoder is not None
-        vectors = encoder.encode(texts)
-        generation = Generation(
-            client=client,
-            id=uuid4().hex,
-            embedder=encoder.name,
-            dimension=int(vectors.shape[1]),
-            state=fitted.save() if fitted else b"",
-            revision=revision,
-        )
-        self._records.build(generation, [passage.id for passage in passages], vectors)
-        _log.info("vectors_built", passages=len(passages), embedder=encoder.name, dimension=generation.dimension)
-        return _Fit(generation, encoder, dict(zip((passage.id for passage in passages), vectors, strict=True)))
+    def _keep_up(self, index: ClientIndex, fit: Fit | None) -> None:
+        """Serve by the old vectors what came in while the new ones are made."""
+        if fit is not None and _missing(index, fit) and self._completed(index, fit):
+            self._show(index, fit)
+
+    def _completed(self, index: ClientIndex, fit: Fit) -> bool:
+        """Encode what `fit` has no vector for; False where its model gives vectors of another length by now."""
+        missing = _missing(index, fit)
+        if missing:
+            vectors = fit.encoder.encode([passage.searched for passage in missing])
+            if vectors.shape[1] != fit.generation.dimension:
+                return False
+            self._records.add(index.client, [one.id for one in missing], vectors, generation_id=fit.generation.id)
+            fit.vectors.update(zip((passage.id for passage in missing), vectors, strict=True))
+        return True
+
+    def _show(self, index: ClientIndex, fit: Fit) -> None:
+        """From now on questions are read by this fit and compared with its vectors, both at once."""
+        with index.lock:
+            passages = [passage for passage in index.passages.values() if passage.id in fit.vectors]
+            self.stale(index.client)
+            self._encoders[index.client] = fit.encoder
+            index.exact = (
+                ExactVectors(passages, np.vstack([fit.vectors[one.id] for one in passages])) if passages else None
+            )
+
+    def _outgrown(self, fit: Fit, count: int) -> bool:
+        """Whether another embedder is wanted, or a fifth of the passages came after the fit."""
+        wanted = self._neural.name if self._neural else LatentSemantic.name
+        if fit.generation.embedder != wanted:
+            return True
+        return not self.neural and self._records.unfitted(fit.generation) > REFIT_SHARE * count
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """A generation with the encoder that made it and its vectors by passage id."""
+def _present(index: ClientIndex) -> tuple[int, list[Passage]]:
+    with index.lock:
+        return index.revision, list(index.passages.values())
 
-    generation: Generation
-    encoder: Encoder
-    vectors: dict[str, Vectors]
+
+def _missing(index: ClientIndex, fit: Fit) -> list[Passage]:
+    return [passage for passage in _present(index)[1] if passage.id not in fit.vectors]

@@ -64,7 +64,7 @@ def test_yes_or_no_is_said_only_with_the_sentence_that_says_it(world: World) -> 
 
 def test_rows_of_a_table_are_quoted_whole_and_differing_rows_depend(world: World) -> None:
     answer = world.ask("行李超重每公斤多少钱？")
-    assert answer.draft.direct == "要看情况，现行规定分别如下："
+    assert answer.draft.direct == "要看情况：国内，每公斤：15元；国际，每公斤：60元。"
     assert {quote.text for quote in answer.quotes} == {"航线：国内；每公斤：15元", "航线：国际；每公斤：60元"}
 
 

@@ -143,3 +143,10 @@ def test_a_question_as_of_an_earlier_day_is_answered_from_what_held_then(loaded:
 def test_another_clients_questions_are_not_there(loaded: Assistant):
     reply = ask(loaded, "客户要退改，手续费谁承担？")
     assert reply.answer.id not in {asked.id for asked in loaded.stores.work.questions("xingxi", limit=10_000)}
+
+
+@pytest.mark.parametrize(
+    "text", ["What can I offer a family?", "我能给客户推荐什么活动", "Which deals should I recommend?"]
+)
+def test_asking_what_to_offer_asks_for_no_permission(loaded: Assistant, text: str):
+    assert loaded.ask(DeskQuestion(text, AGENT)).decision is None

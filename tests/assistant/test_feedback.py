@@ -1,14 +1,16 @@
 """Votes: one a person and thing, masked, of one client."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from assistant.assistant import Assistant
 from knowledge.audience import Audience, Role
 from knowledge.client import Client
-from knowledge.errors import InvalidInput
+from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.language import Lang
+from knowledge.records.work import Gap
 
 AGENT = Audience("yuanlan", Role.AGENT, "A33")
 
@@ -52,3 +54,13 @@ def test_votes_and_gaps_of_one_client_are_not_anothers(centre: Assistant):
     centre.feedback(AGENT, "question:1", "up")
     assert centre.stores.work.feedback("xingxi") == []
     assert centre.feedback.gaps(Audience("xingxi", Role.MANAGER)) == []
+
+
+def test_open_gaps_are_grouped_for_those_who_supervise(centre: Assistant):
+    for minute, text in enumerate(("雪橇犬可以坐头等舱吗", "请问雪橇犬能坐头等舱吗？")):
+        at = centre.clock.now() + timedelta(minutes=minute)
+        centre.stores.work.add_gap(Gap("yuanlan", text, at, Lang.HANS, ("PR-1",)))
+    (group,) = centre.feedback.gap_groups(Audience("yuanlan", Role.SUPERVISOR))
+    assert (group.text, group.count, group.nearest) == ("请问雪橇犬能坐头等舱吗？", 2, ("PR-1",))
+    with pytest.raises(NotAllowed):
+        centre.feedback.gap_groups(AGENT)

@@ -12,7 +12,7 @@ from knowledge.client import Client
 from knowledge.customer import Attribute, Customer, Order, Value
 from knowledge.document import Validity
 from knowledge.language import Lang
-from knowledge.offer import MustSay, Offer
+from knowledge.offer import AttributeWords, MustSay, Offer
 from knowledge.records.calls import CallRecords
 from knowledge.records.clients import ClientRecords
 from knowledge.records.engine import migrate, open_engine
@@ -112,6 +112,33 @@ def test_an_unknown_attribute_becomes_the_one_question_worth_asking(centre: Cent
         ("P31",),
     )
     assert centre.ask(asked=("age_ok",)).ask is None
+
+
+def test_attributes_and_codes_are_shown_in_the_client_s_own_words(centre: Centre) -> None:
+    values = {
+        "segment": {"family": {"zh": "亲子出行", "en": "Families"}, "club": {"zh": "会员俱乐部", "en": "Club"}},
+        "products": {"annual_pass": {"zh": "年卡", "en": "the annual pass"}},
+        "driver": {"预订": {"zh": "预订", "en": "Booking"}},
+    }
+    names = {"segment": {"zh": "出行方式", "en": "travel party"}, "points": {"zh": "岚点", "en": "Lan Points"}}
+    centre.rules.put_attribute_questions("trip", QUESTIONS, AttributeWords(names, values))
+    best = centre.ask({"age_ok": True}).best
+    assert best is not None
+    assert [words.zh for words in best.passed] == [
+        "出行方式 属于 亲子出行、会员俱乐部", "同行儿童年龄和身高符合：是", "已有产品 不含 年卡",
+    ]  # fmt: skip
+    assert best.passed[2].en == "products held do not include the annual pass"
+    assert best.fit.en == "high fit with the reason “Booking” (1)"
+    failed = {one.offer.id: [words.zh for words in one.failed] for one in centre.ask({"age_ok": True}).results}
+    assert failed["P24"] == ["不符合：岚点 不少于 20000"]
+
+
+def test_a_value_given_in_the_client_s_words_is_its_code(centre: Centre) -> None:
+    values = {"segment": {"family": {"zh": "亲子出行", "en": "Families"}, "club": {"zh": "俱乐部", "en": "Club"}}}
+    centre.rules.put_attribute_questions("trip", QUESTIONS, AttributeWords(values=values))
+    assert status(centre.ask({"age_ok": True, "segment": "俱乐部"}))["P31"] == "eligible"
+    assert status(centre.ask({"age_ok": True, "segment": "club"}))["P31"] == "eligible"
+    assert status(centre.ask({"age_ok": True, "segment": "散客"}))["P31"] == "ineligible"
 
 
 def test_ended_and_coming_offers_say_when(centre: Centre) -> None:

@@ -49,6 +49,16 @@ def test_sources_are_labelled_and_cannot_close_their_block() -> None:
     assert "\u202e" not in text and "\U000e0041" not in text
 
 
+def test_the_fixed_part_of_a_prompt_holds_no_slot_and_nothing_of_a_question() -> None:
+    for lang in ("zh", "en"):
+        text = prompts.fixed("answer", lang)
+        assert "{{" not in text and len(text) > 200
+        loaded = prompts.load("answer", lang, **SLOTS)
+        assert all(line.strip() in loaded for line in text.splitlines() if line.strip())
+    with pytest.raises(KeyError):
+        prompts.fixed("answer", "fr")
+
+
 def test_every_prompt_file_is_whole_in_both_languages() -> None:
     names = {path.name.rsplit(".", 2)[0] for path in Path(prompts.__file__).parent.glob("*.zh.md")}
     assert names == {path.name.rsplit(".", 2)[0] for path in Path(prompts.__file__).parent.glob("*.en.md")}

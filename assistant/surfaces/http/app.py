@@ -17,7 +17,7 @@ from assistant.surfaces.http.doors import Door
 from assistant.surfaces.http.frame import Frame, WidgetRoutes
 from assistant.surfaces.http.metrics import Metrics
 from assistant.surfaces.http.problems import add_problem_handlers
-from assistant.surfaces.http.routes import ask, calls, decide, documents, operations, supervise, work
+from assistant.surfaces.http.routes import ask, calls, decide, documents, operations, search, supervise, work
 
 PUBLIC_MOUNT = "public-"  # a Mount (static files, a way in that proves its callers itself) is named "public-…"
 _ABOUT = """\
@@ -60,8 +60,8 @@ def build_app(assistant: Assistant, routers: Sequence[APIRouter | Mount] = ()) -
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
-    own = (ask.router, documents.router, decide.router, calls.router, supervise.router, work.router, work.tokens)
-    for router in (*own, operations.router, *routers):
+    own = (ask.router, documents.router, decide.router, calls.router, search.router, supervise.router, work.router)
+    for router in (*own, work.tokens, operations.router, *routers):
         if isinstance(router, APIRouter):
             app.include_router(router)
         else:

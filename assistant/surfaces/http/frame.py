@@ -24,7 +24,7 @@ from knowledge.errors import TooMuch
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 LARGEST_BODY = 1024 * 1024
-_DOCUMENTS = "/v1/documents/"
+_FILES = ("/v1/documents/", "/v1/lexicon")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{16,64}")
 _FRAMES_LOGGED = 6
 _ALLOWED_HEADERS = (
@@ -82,7 +82,7 @@ class Frame:
             structlog.contextvars.clear_contextvars()
 
     async def _serve(self, scope: Scope, headers: Headers, receive: Receive, answer: "_Answer") -> None:
-        limit = LARGEST_DOCUMENT if scope["path"].startswith(_DOCUMENTS) else LARGEST_BODY
+        limit = LARGEST_DOCUMENT if scope["path"].startswith(_FILES) else LARGEST_BODY
         if _preflight(scope, headers) and self.widget.covers(scope["path"]):
             await Response(status_code=204)(scope, receive, answer.send)
         elif _length(headers) > limit:

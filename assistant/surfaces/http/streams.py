@@ -5,14 +5,20 @@ how a draft or a card is made.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from threading import Event as Flag
+from types import GeneratorType
+from typing import Any, TypeVar
 
+import anyio
 import structlog
 from pydantic_core import to_json
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import Message
 
 from assistant.assistant import Assistant
 from assistant.desk import DeskEvent
@@ -26,10 +32,41 @@ PING_S = 15
 SEND_TIMEOUT_S = 5
 _LOOK_S = 1.0  # how often a stream looks whether it is still welcome; a token that runs out closes it within 5 s
 _END = object()
+_ENDING_S = 0.05
+_T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 
 
-def events(metrics: Metrics, source: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Whether the asker went away: what still works for them looks at `flag` and stops."""
+
+    flag: Flag = field(default_factory=Flag)
+
+    async def __call__(self, _message: Message) -> None:
+        """Note that they did."""
+        self.flag.set()
+
+
+async def attended(request: Request, work: Callable[[Flag], _T]) -> _T:
+    """`work` in a thread of its own; the flag it is given is set as soon as the asker goes away."""
+    left = Leaving()
+
+    async def watch() -> None:
+        while (message := await request.receive())["type"] != "http.disconnect":
+            pass
+        await left(message)
+
+    watching = asyncio.create_task(watch())
+    try:
+        return await run_in_threadpool(work, left.flag)
+    finally:
+        watching.cancel()
+
+
+def events(
+    metrics: Metrics, source: AsyncIterator[ServerSentEvent], leaving: Leaving | None = None
+) -> EventSourceResponse:
     """`source` as a response: pinged every 15 s, dropped when the reader takes nothing for 5 s."""
 
     async def counted() -> AsyncIterator[ServerSentEvent]:
@@ -38,7 +75,11 @@ def events(metrics: Metrics, source: AsyncIterator[ServerSentEvent]) -> EventSou
                 yield event
 
     return EventSourceResponse(
-        counted(), ping=PING_S, send_timeout=SEND_TIMEOUT_S, headers={"Cache-Control": "no-store"}
+        counted(),
+        ping=PING_S,
+        send_timeout=SEND_TIMEOUT_S,
+        headers={"Cache-Control": "no-store"},
+        client_close_handler_callable=leaving,
     )
 
 
@@ -47,12 +88,36 @@ def event(name: str, body: Any) -> ServerSentEvent:
     return ServerSentEvent(data=to_json(body).decode(), event=name)
 
 
-async def answer_events(first: DeskEvent, rest: Iterator[DeskEvent]) -> AsyncIterator[ServerSentEvent]:
-    """`draft`, then `wording` or `kept` with the reason, then `done` with the id under which it is kept."""
+async def answer_events(
+    first: DeskEvent, rest: Iterator[DeskEvent], leaving: Leaving
+) -> AsyncIterator[ServerSentEvent]:
+    """`draft`, then `wording` or `kept` with the reason, then `done` with the id under which it is kept.
+
+    However it ends, nobody goes on writing for a reader who is gone, and what was shown is kept.
+    """
+    try:
+        async for told in _answer_events(first, rest):
+            yield told
+    finally:
+        leaving.flag.set()
+        with anyio.CancelScope(shield=True):
+            await run_in_threadpool(_ended, rest)
+
+
+def _ended(rest: Iterator[DeskEvent]) -> None:
+    """Close what is left of the steps, so that what was shown is kept; a step under way ends first, and soon."""
+    if isinstance(rest, GeneratorType):
+        while rest.gi_running:
+            time.sleep(_ENDING_S)
+        rest.close()
+
+
+async def _answer_events(first: DeskEvent, rest: Iterator[DeskEvent]) -> AsyncIterator[ServerSentEvent]:
     last = first
     yield event("draft", Reply.of(first.reply))
     try:
-        while (following := await run_in_threadpool(next, rest, _END)) is not _END:
+        # Abandoned when the stream is cancelled: the step under way then sees the flag and ends by itself.
+        while (following := await anyio.to_thread.run_sync(next, rest, _END, abandon_on_cancel=True)) is not _END:
             assert isinstance(following, DeskEvent)
             last = following
             if last.kind == "wording":

@@ -1,4 +1,4 @@
-"""The pages a person opens in a browser: ask, morning brief, one call; and the files they are made of.
+"""The pages a person opens in a browser: ask, morning brief, console, one call; and the files they are made of.
 
 Pages carry the frame and what is known when they open; answers, contacts and sources come from /v1 when asked for.
 """
@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.surfaces.http.doors import Anyone, Supervising, public
 from assistant.surfaces.pages import call_view
 from assistant.surfaces.pages.brief_view import shown_brief
+from assistant.surfaces.pages.console_page import console_router
 from assistant.surfaces.pages.day import day_asked
 from assistant.surfaces.pages.examples import examples
 from assistant.surfaces.pages.login import login_router
@@ -22,7 +23,7 @@ from knowledge.audience import Role
 
 
 def pages_router(assistant: Assistant) -> APIRouter:
-    """`/`, `/brief`, `/calls/{id}`, `/login`, `/logout` and `/static/pages/`."""
+    """`/`, `/brief`, `/console`, `/calls/{id}`, `/login`, `/logout` and `/static/pages/`."""
     router = APIRouter(route_class=page_route(assistant), include_in_schema=False)
     sheets = Sheets(TEMPLATES)
     files = StaticFiles(TEMPLATES.parent / "static")
@@ -69,6 +70,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
         }
         return sheets.page("call.html", reader, {**seat.slots, **slots})
 
+    router.include_router(console_router(assistant))
     router.include_router(script_router(assistant))
     router.include_router(login_router(assistant))
     router.include_router(files_router(files, "/static/pages"))

@@ -8,6 +8,22 @@ SCREEN: dict[str, tuple[str, str]] = {
     "skip": ("跳到正文", "Skip to content"),
     "nav_ask": ("提问", "Ask"),
     "nav_brief": ("晨会简报", "Morning brief"),
+    "nav_console": ("检索台", "Search console"),
+    "console_title": ("检索台", "Search console"),
+    "console_hint": (
+        "输入一个问题，看它怎么被理解、找到了什么、为什么这样排",
+        "Type a question to see how it is read, what is found and why it ranks so",
+    ),
+    "console_day": ("按哪天有效的文件", "As of"),
+    "console_do": ("查看", "Explain"),
+    "console_keys": (
+        "Enter 查看 · / 定位到输入框 · Esc 清空 · 问题不会记录；复制地址就能分享给同事",
+        "Enter explains · / focuses the box · Esc clears · nothing is recorded; copy the address to share it",
+    ),
+    "console_empty": (
+        "还没有问题。输入一个常被问到、却总是答偏的问题，就能看到每一段排在这里的原因。",
+        "No question yet. Type one that is often asked and answered off the mark, and see why each passage ranks.",
+    ),
     "client": ("客户公司", "Client company"),
     "sign_out": ("退出", "Sign out"),
     "language": ("语言", "Language"),

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from knowledge.intake.read.block import Block, Parsed, heading, item, paragraph, row
 from knowledge.intake.read.encoding import decode
+from knowledge.intake.read.guard import check_length
 from knowledge.intake.read.joined import join_all
 from knowledge.intake.read.outline import outlined
 
@@ -21,6 +22,7 @@ _NUMBERED = re.compile(r"\d{1,3}")
 def read(data: bytes) -> Parsed:
     """The blocks of a Markdown file (CommonMark with tables). Raises UnreadableDocument."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    check_length(len(text))
     walk = _Walk()
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_FRONT_MATTER.sub("", text)):
         walk.take(token)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from knowledge.intake.faults import unreadable
 from knowledge.intake.read.block import Parsed
-from knowledge.intake.read.guard import check, check_size
+from knowledge.intake.read.guard import check, check_length, check_size
 from knowledge.intake.read.tables import captioned
 
 Parse = Callable[[str, bytes], Parsed]
 
 _READERS = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "text", ".html": "html", ".htm": "html",
-    ".docx": "docx", ".xlsx": "xlsx", ".pdf": "pdf",
+    ".csv": "csv", ".tsv": "csv", ".docx": "docx", ".xlsx": "xlsx", ".pptx": "pptx", ".pdf": "pdf",
 }  # fmt: skip
 
 
@@ -32,6 +32,7 @@ def parse(name: str, data: bytes) -> Parsed:
         raise unreadable("too_much_memory") from fault
     if not any(block.text.strip() for block in parsed.blocks):
         raise unreadable("no_text")
+    check_length(sum(len(block.text) for block in parsed.blocks))
     return replace(parsed, blocks=tuple(captioned(parsed.blocks)))
 
 

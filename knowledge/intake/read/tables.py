@@ -4,7 +4,7 @@ Used by every format that has tables. It does not know where the grid came from.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.intake.read.block import Block, Look, paragraph, row
@@ -116,3 +116,21 @@ def _spread(lines: list[list[str]]) -> list[list[str]]:
         carried = ""
         out.append([carried := text or carried for text in line])
     return [*out, lines[-1]]
+
+
+def parted(lines: Sequence[list[str]]) -> Iterator[list[list[str]]]:
+    """The tables of a sheet: a new one begins after an empty line with a title or another header."""
+    part: list[list[str]] = []
+    gap = False
+    for line in lines:
+        filled = _filled(line)
+        if not filled:
+            gap = bool(part)
+            continue
+        if gap and (filled == 1 or (is_header([text for text in line if text]) and filled != max(map(_filled, part)))):
+            yield part
+            part = []
+        part.append(line)
+        gap = False
+    if part:
+        yield part

@@ -17,7 +17,7 @@ from openpyxl.utils import range_boundaries
 
 from knowledge.intake.faults import unreadable
 from knowledge.intake.read.block import Block, Parsed, heading
-from knowledge.intake.read.tables import Table, is_header
+from knowledge.intake.read.tables import Table, parted
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELLS = 1_000_000
@@ -53,7 +53,7 @@ def _read(data: bytes) -> Parsed:
         _fill_down(lines, _merged(data, str(getattr(sheet, "_worksheet_path", ""))))
         if not _PLAIN_NAME.fullmatch(sheet.title):
             blocks.append(heading(sheet.title, 1))
-        for part in _parts(lines):
+        for part in parted(lines):
             table = Table()
             for line in part:
                 table.add(line)
@@ -110,25 +110,3 @@ def _fill_down(lines: list[list[str]], merged: list[tuple[int, int, int, int]]) 
             for line in lines[top:bottom]:
                 line.extend([""] * (left - len(line)))
                 line[left - 1] = line[left - 1] or value
-
-
-def _parts(lines: list[list[str]]) -> Iterator[list[list[str]]]:
-    """The tables of a sheet: a new one begins after an empty line with a title or another header."""
-    part: list[list[str]] = []
-    gap = False
-    for line in lines:
-        filled = sum(bool(text) for text in line)
-        if not filled:
-            gap = bool(part)
-            continue
-        if gap and (filled == 1 or (is_header([text for text in line if text]) and filled != _usual(part))):
-            yield part
-            part = []
-        part.append(line)
-        gap = False
-    if part:
-        yield part
-
-
-def _usual(part: list[list[str]]) -> int:
-    return max(sum(bool(text) for text in line) for line in part)

@@ -126,3 +126,14 @@ lexicon = Table(
     *words("term", "alias_of", "zh", "en", "note"),
     of_client(),
 )
+
+# A word list of a hundred thousand entries is read whole or not at all: one row a source, the entries as JSON.
+lexicon_imports = Table(
+    "lexicon_imports",
+    metadata,
+    key("client"),
+    key("source"),
+    must("count", Integer),
+    *words("digest", "entries"),
+    of_client(),
+)

@@ -167,11 +167,69 @@ def test_a_pack_of_another_client_and_a_folder_that_is_not_there_are_wrong_input
     assert run(tmp_path, "ingest", str(tmp_path / "nowhere"), "--client", "yuanlan").exit_code == 2
 
 
-def test_doctor_finds_nothing_wrong_and_repairs(data: Path) -> None:
-    assert "没有发现问题" in run(data, "doctor").stdout
-    told = json.loads(run(data, "doctor", "--repair", "--json").stdout)
-    assert (told["findings"], told["repaired"]) == ([], True)
-    assert told["ready"]["yuanlan"]["keywords"] is True
+def test_doctor_finds_nothing_wrong_with_a_healthy_folder_and_repairs_nothing(data: Path) -> None:
+    well = run(data, "doctor")
+    assert (well.exit_code, "没有发现问题" in well.stdout) == (0, True), well.output
+    told = run(data, "doctor", "--repair", "--json")
+    assert (told.exit_code, json.loads(told.stdout)) == (0, {"serving": False, "repaired": [], "findings": []})
+
+
+def test_doctor_says_what_is_wrong_what_is_safe_and_what_repairing_does_and_does_it(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    (tmp_path / "data" / "secret").chmod(0o644)
+    found = run(tmp_path / "data", "doctor")
+    assert found.exit_code == 2
+    assert "已有内容" in found.stdout
+    assert "修复时: 改为只有属主可读" in found.stdout
+    assert "Repairing: makes it readable" in run(tmp_path / "data", "--lang", "en", "doctor").stdout
+    assert run(tmp_path / "data", "doctor", "--repair").exit_code == 1
+    assert run(tmp_path / "data", "doctor", "--client", "yuanlan").exit_code == 0
+    assert run(tmp_path / "data", "doctor", "--client", "nobody").exit_code == 4
+
+
+def test_a_second_ingestion_says_what_changed_and_prunes_what_left_only_when_told(packs: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "yuanlan"
+    shutil.copytree(packs, pack)
+    shutil.copy(packs.parent / "staff.yaml", tmp_path)
+    data = tmp_path / "data"
+    assert run(data, "ingest", str(pack), "--client", "yuanlan").exit_code == 0
+    changed = next((pack / "documents").glob("PR-TR-61*.md"))
+    text = changed.read_text("utf-8")
+    changed.write_text(f"{text}\n\n## 补充\n\n理赔进度可以在线查询。\n", "utf-8")
+    told = run(data, "ingest", str(pack), "--client", "yuanlan", "--dry-run")
+    assert "新增 1，删除 0，改动 0" in told.stdout, told.output
+    assert "+ 理赔进度可以在线查询。" in told.stdout
+    assert "试运行" in told.stdout
+    manifest = pack / "documents.yaml"
+    kept = [part for part in re.split(r"(?m)^(?=\s*- )", manifest.read_text("utf-8")) if changed.name not in part]
+    manifest.write_text("".join(kept), "utf-8")
+    changed.unlink()
+    left = run(data, "ingest", str(pack), "--client", "yuanlan")
+    assert "--prune" in left.stdout, left.output
+    pruned = json.loads(run(data, "ingest", str(pack), "--client", "yuanlan", "--prune", "--json").stdout)
+    assert [one["source_name"] for one in pruned["documents"] if one["status"] == "removed"] == [changed.name]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_documents_to_look_at_are_listed_with_their_places(packs: Path, tmp_path: Path, lang: str) -> None:
+    from assistant.surfaces.cli_documents import lines
+    from knowledge.arithmetic.upkeep import Concern, Place
+    from knowledge.language import Lang
+
+    place = Place("PR-1", "3.0", "退改流程", "PR-1@3.0:4", "退款7个工作日内到账。")
+    found = (Concern("contradiction", (place, Place("N-1", "1", "通知", "N-1@1:0", "退款15个工作日内到账。"))),)
+    told = "\n".join(lines(found, Lang.HANS if lang == "zh" else Lang.EN))
+    assert "PR-1 3.0 《退改流程》 ↔ N-1 1 《通知》" in told
+    assert "「退款7个工作日内到账。」" in told
+    assert ("互相矛盾" if lang == "zh" else "Contradicting") in told
+
+
+def test_the_report_over_documents_is_the_same_for_a_person_and_a_program(data: Path) -> None:
+    told = json.loads(run(data, "documents", "report", "--client", "yuanlan", "--within", "365", "--json").stdout)
+    assert "expiring" in {one["matter"] for one in told["concerns"]}
+    said = run(data, "documents", "report", "--within", "365").stdout
+    assert "快到期" in said
+    assert run(data, "documents", "report", "--client", "nobody").exit_code == 4
 
 
 def test_a_key_is_shown_once_listed_without_its_secret_and_revoked(data: Path) -> None:
@@ -217,7 +275,7 @@ def test_a_folder_somebody_else_holds_without_an_address_is_said_too() -> None:
     def taken(_settings: object) -> object:
         raise Unavailable("taken")
 
-    assert CliRunner().invoke(make_cli(taken), ["doctor"]).exit_code == 5  # type: ignore[arg-type]
+    assert CliRunner().invoke(make_cli(taken), ["keys", "list"]).exit_code == 5  # type: ignore[arg-type]
 
 
 def test_with_a_key_the_server_that_owns_the_folder_answers(data: Path) -> None:
@@ -249,7 +307,9 @@ def test_with_a_key_the_server_that_owns_the_folder_answers(data: Path) -> None:
         assert run(data, "--key", key, "authority", "可以全额退款300元吗", "--known", "ticket_used=否").exit_code == 0
         assert run(data, "--key", key, "review", "no-such-call").exit_code == 4
         assert run(data, "--key", "tx_wrong", "ask", QUESTION).exit_code == 3
-        assert run(data, "--key", key, "doctor").exit_code == 5
+        looked_over = run(data, "--key", key, "doctor")  # reading only, it may be done while the server serves
+        assert (looked_over.exit_code, "服务正在运行" in looked_over.stdout) == (0, True), looked_over.output
+        assert run(data, "--key", key, "keys", "list").exit_code == 5
     finally:
         server.should_exit = True
         running.join(timeout=10)

@@ -67,3 +67,26 @@ def test_the_notice_is_in_the_readers_language() -> None:
     traditional = lapsed("summer data pack 還有嗎", [over], NOW, Place(Lang.HANT, ZONE))
     assert english is not None and english.text == "“Summer data pack” ended on 2026-08-31; no longer offer it."
     assert traditional is not None and "已於" in traditional.text and "不再介紹" in traditional.text
+
+
+def test_several_of_one_name_are_told_and_the_one_to_come_with_its_day() -> None:
+    same = [
+        _promotion("P1", "春日流量包", None, _on(6, 1), "流量特惠"),
+        _promotion("P2", "夏日流量包", None, _on(9, 1), "流量特惠"),
+        _promotion("P3", "冬日流量包", _on(12, 1), None, "流量特惠"),
+    ]
+    found = lapsed("流量特惠还有吗", same, NOW, HERE)
+    assert found is not None and not found.by_title
+    assert found.text == (
+        "《夏日流量包》已于 2026年8月31日 结束，不再介绍、不再办理。"
+        "同名的《春日流量包》也已于 2026年5月31日 结束。《冬日流量包》还没有开始，2026年12月1日 起生效。"
+    )
+
+
+def test_several_that_are_to_come_are_told_in_their_order() -> None:
+    coming = [
+        _promotion("P2", "年货流量包", _on(12, 20), None, "流量特惠"),
+        _promotion("P1", "冬日流量包", _on(12, 1), None, "流量特惠"),
+    ]
+    found = lapsed("流量特惠什么时候开始", coming, NOW, HERE)
+    assert found is not None and found.text.index("冬日流量包") < found.text.index("年货流量包")

@@ -19,6 +19,20 @@ def test_follow_ups_lean_on_the_question_before(text: str) -> None:
     assert leans(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那宠物可以带上飞机吗",
+        "另外，发票怎么开？",
+        "还有行李超重一公斤多少钱",
+        "And how long does a hotel refund take?",
+        "And can I bring a dog on board?",
+    ],
+)
+def test_another_topic_stands_alone_however_it_opens(text: str) -> None:
+    assert not leans(text)
+
+
 @pytest.mark.parametrize("text", ["退票手续费多少钱？", "宽带移机怎么收费", "How long does a hotel refund take?"])
 def test_whole_questions_stand_alone(text: str) -> None:
     assert not leans(text)

@@ -7,12 +7,15 @@ from typing import Any
 
 import docx
 import openpyxl
+import pptx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
+from reportlab.platypus import SimpleDocTemplate
 
 
 def word(build: Any) -> bytes:
@@ -85,3 +88,24 @@ def altered(office: bytes, name: str, content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(office)) as file:
         entries = {info.filename: file.read(info) for info in file.infolist()}
     return archive(entries | {name: content})
+
+
+def deck(build: Any) -> bytes:
+    """A presentation that `build(presentation)` fills."""
+    presentation = pptx.Presentation()
+    build(presentation)
+    out = io.BytesIO()
+    presentation.save(out)
+    return out.getvalue()
+
+
+def flowing_pdf(build: Any, **settings: Any) -> bytes:
+    """A PDF of paragraphs and tables; `build(style)` gives them, `style(size)` being a paragraph style for Chinese."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+
+    def style(size: float = 10.5) -> ParagraphStyle:
+        return ParagraphStyle(str(size), fontName="STSong-Light", fontSize=size, leading=1.5 * size, wordWrap="CJK")
+
+    SimpleDocTemplate(out, pagesize=A4).build(build(style), **settings)
+    return out.getvalue()

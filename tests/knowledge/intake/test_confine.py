@@ -65,3 +65,9 @@ def test_a_file_that_burns_too_much_processor_time_is_stopped():
         reader("a.html", b"<table>" + b"<tr><td>a<td>b</tr>" * 700_000)
     assert caught.value.fields["fault"] == "too_slow"
     reader.close()
+
+
+def test_a_long_answer_comes_in_many_frames_and_whole(confined: Confined):
+    data = "\n\n".join(f"第{at}段，内容各不相同。" for at in range(1500)).encode()
+    assert confined("a.md", data) == parse("a.md", data)
+    assert [block.text for block in confined("b.md", b"next").blocks] == ["next"]

@@ -13,6 +13,7 @@ from knowledge.intake.pack import Pack, read_pack
 from knowledge.intake.pseudonym import customer_key
 from knowledge.language import Lang
 from knowledge.lexicon import Entry
+from knowledge.offer import AttributeWords
 
 KEY = b"sixteen bytes and more"
 
@@ -49,6 +50,9 @@ offers:
     drivers_fit: {退改: 0.4}
 attribute_questions:
   age_ok: {zh: "孩子几岁？", en: "How old is the child?", ask_seconds: 6}
+attributes: {segment: {zh: 出行方式, en: travel party}}
+values:
+  segment: {family: {zh: 亲子出行, en: Families}}
 """,
     "authority.yaml": """
 levels: [{id: L1, parent: SUP, name: {zh: 一线, en: Front line}},
@@ -128,6 +132,10 @@ def test_offers_rules_and_questions_keep_what_they_say(pack: Pack):
     assert (offer.version, offer.price, offer.margin, offer.stacks_with) == (2, Decimal(899), Decimal(140), ("PRM-9",))
     assert (offer.must_say[0].text["en"], offer.caps_per_30d) == ("No refund once issued.", 3)
     assert pack.attribute_questions["age_ok"]["ask_seconds"] == 6
+    assert pack.attribute_words == AttributeWords(
+        {"segment": {"zh": "出行方式", "en": "travel party"}},
+        {"segment": {"family": {"zh": "亲子出行", "en": "Families"}}},
+    )
     assert pack.matrix is not None
     rule = pack.matrix.rules[0]
     assert (rule.unit, rule.timeout_min, rule.alternate, rule.quote_from) == ("CNY", 5, "SUP", ("P-12", "3"))
@@ -185,6 +193,7 @@ def test_only_the_client_is_required(tmp_path: Path):
         ("client.yaml", "Asia/Shanghai", "Asia/Shangai", ["Asia/Shangai", "时区"]),
         ("offers.yaml", "price: 899", "price: 很便宜", ["offers.yaml", "PRM-1", "price"]),
         ("offers.yaml", "margin:", "margn:", ["offers.yaml", "PRM-1", "margn", "没有这个字段"]),
+        ("offers.yaml", "zh: 亲子出行", "fr: familles", ["offers.yaml", "values", "zh", "fr"]),
         ("offers.yaml", "== true\"", "= true\"", ["offers.yaml", "PRM-1", "require", "条件"]),
         ("offers.yaml", "to: \"2026-11-20T23:59\"", "to: 2026-10-01", ["PRM-1", "结束不晚于开始"]),
         ("offers.yaml", "to: \"2026-11-20T23:59\"", "to: 十一月", ["PRM-1", "日期"]),

@@ -205,3 +205,12 @@ def test_larger_type_in_a_pdf_is_a_heading():
         ("Refund policy", 1),
         ("Who pays", 2),
     ]
+
+
+def test_a_short_line_between_long_paragraphs_of_a_text_file_heads_the_one_below_it():
+    long = "客户来电说明情况以后，先登记，再核对身份，核对不上的不能办理，只能转给当班组长处理，"
+    long += "并且把转接的原因写在工单备注里，以便后面的人接着办。"
+    blocks = parse("a.txt", "\n".join(["转接规则", long, "夜间安排", long, "谢谢"]).encode()).blocks
+    assert [(b.text, b.level) for b in look(blocks, Look.HEADING)] == [("转接规则", 1), ("夜间安排", 2)]
+    short = "\n".join(["今天的话务", "上午偏多", "下午正常"]).encode()
+    assert not look(parse("a.txt", short).blocks, Look.HEADING)

@@ -39,6 +39,14 @@ def test_an_offer_is_written_out_in_both_languages_with_its_obligatory_sentences
     assert "140" not in "".join(p.searched for p in passages)  # the margin is nobody's business
 
 
+def test_attributes_and_codes_are_written_in_the_client_s_words_in_each_language(tmp_path: Path):
+    pack = read_pack(written(tmp_path), key=KEY)
+    _, passages = offer_document(pack.offers[0], pack.client, pack.attribute_words)
+    about = {passage.lang: passage.text for passage in passages if not passage.verbatim}
+    assert "适用条件：出行方式为亲子出行，并且" in about[Lang.HANS]
+    assert "For customers with: travel party is one of Families, and" in about[Lang.EN]
+
+
 def test_the_hash_of_an_offer_follows_its_words(tmp_path: Path):
     pack = read_pack(written(tmp_path), key=KEY)
     offer = pack.offers[0]

@@ -18,6 +18,7 @@ from knowledge.clock import StandingClock
 from knowledge.document import Kind
 from knowledge.errors import TongxiError
 from knowledge.lexicon import Entry
+from knowledge.offer import AttributeWords
 from knowledge.records.audit import AuditRecords
 from knowledge.records.calls import CallRecords
 from knowledge.records.clients import ClientRecords
@@ -76,6 +77,7 @@ SAMPLES: dict[str, Any] = {
     "order_id": "O-1",
     "offer_id": "OF-1",
     "questions": {"age_ok": {"zh": "?"}},
+    "words": AttributeWords({"age_ok": {"zh": "?"}}, {"age_ok": {"yes": {"zh": "?"}}}),
     "question_id": "q-1",
     "gap_id": "g-1",
     "about": "question:1",
@@ -86,6 +88,7 @@ SAMPLES: dict[str, Any] = {
     "open": True,
     "actor": "S1",
     "what": "read",
+    "source": "cedict",
 }
 GIVEN: dict[str, Callable[[str], Any]] = {
     "DocumentRecords": lambda owner: [],
@@ -111,7 +114,9 @@ def fill(engine: Engine, owner: str) -> None:
     people.put_orders([nouns.order(owner, mark=mark)])
     rules = RuleRecords(engine)
     rules.put_offers(owner, [replace(nouns.offer(owner), name={"zh": mark})])
-    rules.put_attribute_questions(owner, {"age_ok": {"zh": mark}})
+    rules.put_attribute_questions(
+        owner, {"age_ok": {"zh": mark}}, AttributeWords(values={"segment": {"family": {"zh": mark}}})
+    )
     rules.put_matrix(nouns.matrix(owner, replace(nouns.rule(owner), owner=mark), mark=mark))
     rules.add_use(nouns.used(owner, rule_id=mark))
     rules.add_offer_outcome(owner, "k1", "OF-1", mark, NOON, "C-1")
@@ -122,6 +127,7 @@ def fill(engine: Engine, owner: str) -> None:
     work.put_review(owner, "C-1", mark)
     work.put_promises([nouns.promise(owner, text=mark)])
     LexiconRecords(engine).put(owner, [Entry(mark)])
+    LexiconRecords(engine).put_source(owner, "cedict", [Entry(mark)])
     AuditRecords(engine, StandingClock(NOON)).add(owner, "S1", "export", mark)
 
 

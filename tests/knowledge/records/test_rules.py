@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from knowledge.authority import Matrix
 from knowledge.document import Validity
 from knowledge.errors import InvalidInput
+from knowledge.offer import AttributeWords
 from knowledge.records.rules import OfferOutcome, RuleRecords
 
 from .nouns import NOON, day, matrix, offer, rule, used
@@ -80,6 +81,19 @@ def test_attribute_questions_come_back_as_they_were_put(records: RuleRecords) ->
     records.put_attribute_questions("xingxi", asked)
     assert records.attribute_questions("xingxi") == asked
     assert records.attribute_questions("yuanlan") == {}
+
+
+def test_words_of_values_come_back_beside_the_questions_and_without_any(records: RuleRecords) -> None:
+    asked = {"segment": {"zh": "几个人出行？", "en": "How many of you?", "ask_seconds": 5}}
+    values = {
+        "segment": {"family": {"zh": "亲子", "en": "Families"}},
+        "route": {"intl": {"zh": "国际", "en": "Abroad"}},
+    }
+    words = AttributeWords({"route": {"zh": "航线", "en": "route"}}, values)
+    records.put_attribute_questions("xingxi", asked, words)
+    assert records.attribute_questions("xingxi") == asked
+    assert records.attribute_words("xingxi") == words
+    assert records.attribute_words("yuanlan") == AttributeWords()
 
 
 def test_uses_are_read_by_time_agent_and_customer_with_exact_amounts(records: RuleRecords) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from knowledge.errors import InvalidInput, NotFound
+from knowledge.errors import Conflict, InvalidInput, NotFound
 from knowledge.ports import Vectors
 from knowledge.records.documents import DocumentRecords
 from knowledge.records.vectors import Generation, VectorRecords
@@ -53,7 +53,9 @@ def test_building_switches_the_pointer_and_keeps_the_generation_before(records: 
     assert np.array_equal(records.load("xingxi")[2], some(seed=1))
     records.build(generation("g3"), IDS, some(seed=3))
     with pytest.raises(NotFound):
-        records.activate("xingxi", "g1")  # only the active one and the one before it are kept
+        records.activate("xingxi", "g2")  # only the active one and the one that served before it are kept
+    records.activate("xingxi", "g1")
+    assert [one.id for one in records.generations("xingxi")] == ["g1", "g3"]
 
 
 def test_a_build_that_fails_leaves_the_active_generation_alone(records: VectorRecords) -> None:
@@ -100,3 +102,44 @@ def test_clients_with_the_same_passage_and_generation_ids_do_not_mix(records: Ve
     records.build(generation(owner="yuanlan"), IDS, some(seed=2))
     assert np.array_equal(records.load("xingxi")[2], some(seed=1))
     assert np.array_equal(records.load("yuanlan")[2], some(seed=2))
+
+
+def test_a_staged_generation_does_not_serve_until_it_is_activated(records: VectorRecords) -> None:
+    records.build(generation("g1"), IDS, some(seed=1))
+    assert records.stage(generation("g2", dimension=6), IDS, some(3, 6)) == 3
+    assert records.active("xingxi") == generation("g1")
+    assert records.load("xingxi", "g2")[2].shape == (3, 6)
+    records.activate("xingxi", "g2")
+    assert records.load("xingxi")[2].shape == (3, 6)
+    with pytest.raises(InvalidInput):
+        records.add("xingxi", IDS[:1], some(1, 4))  # dimensions are never mixed
+
+
+def test_a_staged_generation_that_would_lose_a_passage_is_not_activated(engine: Engine, records: VectorRecords) -> None:
+    records.build(generation("g1"), IDS, some(seed=1))
+    records.stage(generation("g2"), IDS[:2], some(2))
+    assert records.lacking("xingxi", "g2") == IDS[2:]
+    with pytest.raises(Conflict):
+        records.activate("xingxi", "g2")
+    assert records.load("xingxi")[0].id == "g1"
+    records.add("xingxi", IDS[2:], some(1), generation_id="g2")
+    records.activate("xingxi", "g2")
+    assert records.load("xingxi")[1] == IDS
+
+
+def test_a_generation_whose_builder_was_stopped_is_given_up_by_the_next(records: VectorRecords) -> None:
+    records.build(generation("g1"), IDS, some())
+    records.stage(generation("stopped"), IDS, some())
+    records.stage(generation("g2"), IDS, some())
+    assert [one.id for one in records.generations("xingxi")] == ["g1", "g2"]
+    records.discard("xingxi", "g2")
+    records.discard("xingxi", "g1")  # the active one is never given up
+    assert [one.id for one in records.generations("xingxi")] == ["g1"]
+
+
+def test_what_was_put_after_a_fit_is_counted(engine: Engine, records: VectorRecords) -> None:
+    records.build(generation(revision=1), IDS, some())
+    assert records.unfitted(generation(revision=1)) == 0
+    later = document("xingxi", name="PR-02")
+    DocumentRecords(engine).put(later, passages(later), batch="b2")
+    assert records.unfitted(generation(revision=1)) == 3

@@ -1,9 +1,15 @@
 import shutil
 from datetime import timedelta
 
+import numpy as np
+import pytest
+from structlog.testing import capture_logs
+
+from knowledge.arithmetic.thread import whole
 from knowledge.audience import Audience, Role, Tier
 from knowledge.document import Kind, Validity
 from knowledge.lexicon import Entry
+from knowledge.search.rank import kind_of, learned
 from tests.knowledge.search.conftest import NOW
 
 FEE = "客户主动退改的，手续费由客户承担，按票面价的百分之十收取。"
@@ -98,8 +104,10 @@ def test_no_more_than_two_passages_come_from_one_document(centre, agent):
 
 def test_questions_without_a_word_find_nothing_and_do_not_fail(centre, agent):
     centre.add("east", "fees", FEE)
+    finder = centre.finder()
+    finder = centre.finder()
     for text in ("", "   ", "？？？", "🙂", "\u200b", "' OR 1=1 --", "terms:(*)", "a" * 5000):
-        centre.finder().find(text, agent("east"), NOW)
+        finder.find(text, agent("east"), NOW)
 
 
 def test_chroma_serves_today_and_the_exact_search_serves_any_other_day(centre, agent):
@@ -171,3 +179,112 @@ def test_vectors_survive_a_restart_without_being_fitted_again(centre, agent):
     before = centre.vectors.active("east").id
     centre.finder().prepare("east", wait=True)
     assert centre.vectors.active("east").id == before
+
+
+SLIPS_AND_WAYS = ("手序费谁承担", "手續費誰承擔", "who bears the service fee", "refund fee", "退票要扣多少钱", "手续费")
+
+
+@pytest.mark.parametrize("text", SLIPS_AND_WAYS)
+def test_however_it_is_asked_nobody_sees_another_tier_another_client_or_another_day(centre, agent, text):
+    begins = NOW - timedelta(days=2)
+    centre.add("east", "open", FEE, "The service fee is borne by the customer.")
+    centre.add("east", "more", "退票手续费另见附表。")
+    centre.add("east", "secret", FEE, "The service fee may be waived.", tier=Tier.SUPERVISOR)
+    centre.add("east", "over", FEE, "手续费旧规定", validity=Validity(None, begins))
+    centre.add("east", "coming", FEE, "手续费新规定", validity=Validity(NOW + timedelta(days=2), None))
+    centre.add("west", "theirs", FEE, "The service fee is borne by the customer.")
+    finder = centre.finder()
+    finder.prepare("east", wait=True)
+    finder.prepare("west", wait=True)
+    searched = finder.find(text, agent("east"), NOW, limit=50, per_document=50)
+    compared = finder.compare(text, agent("east"), NOW)
+    for hits in (searched.hits, compared.hits):
+        assert hits
+        assert {hit.passage.document_id for hit in hits} <= {"open", "more"}
+    before = finder.compare(text, agent("east"), NOW - timedelta(days=5))
+    assert {hit.passage.document_id for hit in before.hits} <= {"open", "more", "over"}
+    above = finder.compare(text, Audience("east", Role.SUPERVISOR), NOW)
+    assert "secret" in {hit.passage.document_id for hit in above.hits}
+    assert not {"theirs", "over", "coming"} & {hit.passage.document_id for hit in above.hits}
+
+
+def test_words_only_others_may_read_mend_no_slip_that_would_show_them(centre, agent):
+    centre.add("east", "points", POINTS)
+    centre.add("west", "fees", FEE, AIRLINE, "手续费不退。")
+    finder = centre.finder()
+    assert finder.find("手序费", agent("east"), NOW).query.mended == ""
+    assert finder.find("手序费", agent("west"), NOW).query.mended == "手续费"
+
+
+def test_a_mistyped_question_finds_what_the_right_one_finds(centre, agent):
+    centre.add("east", "fees", FEE, AIRLINE, "手续费不退。")
+    centre.add("east", "points", POINTS)
+    finder = centre.finder()
+    right, slip = (finder.find(text, agent("east"), NOW) for text in ("手续费谁承担", "手序费谁承担"))
+    assert ids(slip)[0] == ids(right)[0]
+    assert slip.query.mended == "手续费谁承担"
+    assert right.query.mended == ""
+
+
+def test_a_follow_up_finds_by_the_question_before_it(centre, agent):
+    centre.add("east", "fees", FEE, AIRLINE)
+    centre.add("east", "points", POINTS, "银卡会员的积分翻倍。")
+    finder = centre.finder()
+    search = whole("那银卡呢？", ("会员积分多久过期", "那金卡呢？")).search
+    assert "会员积分多久过期" in search and "银卡" in search
+    assert {hit.passage.document_id for hit in finder.find(search, agent("east"), NOW).hits[:2]} == {"points"}
+    alone = whole("退票手续费谁承担？", ("会员积分多久过期",)).search
+    assert alone == "退票手续费谁承担？"
+    assert ids(finder.find(alone, agent("east"), NOW))[0].startswith("fees")
+
+
+@pytest.mark.parametrize("text", ["手续费谁承担", "积分多久过期", "移机收费多少", "pets in the cabin"])
+def test_the_evidence_of_each_hit_is_its_own_also_where_other_candidates_were_left_out(centre, agent, text):
+    centre.add("east", "fees", FEE, AIRLINE)
+    centre.add("east", "points", POINTS)
+    centre.add("east", "move", "宽带移机需要预约，上门收费一百元。")
+    for n in range(6):
+        centre.add("east", f"pets{n}", f"Pets must travel in the cabin {n}")
+    finder = centre.finder(chroma=False)
+    finder.prepare("east", wait=True)
+    found = finder.compare(text, agent("east"), NOW)
+    assert len(found.rows) == len(found.hits) > 0
+    weights = learned().of(kind_of(found.query))
+    np.testing.assert_allclose(found.rows @ weights, [hit.score for hit in found.hits])
+
+
+def test_a_search_gives_the_order_of_the_comparison_with_few_of_each_document(centre, agent):
+    centre.add("east", "fees", *(f"手续费第{n}条：手续费按规定收取。" for n in range(6)))
+    centre.add("east", "other", "手续费另算。")
+    finder = centre.finder()
+    compared = [hit.passage.id for hit in finder.compare("手续费怎么收", agent("east"), NOW).hits]
+    assert ids(finder.find("手续费怎么收", agent("east"), NOW, per_document=9, limit=99)) == compared
+    few = ids(finder.find("手续费怎么收", agent("east"), NOW))
+    assert few == [one for one in compared if one in few]
+    assert len(few) == 3
+
+
+def test_the_same_question_gives_the_same_order_again_and_after_a_restart(centre, agent):
+    centre.add("east", "fees", FEE, AIRLINE, "手续费不退。")
+    centre.add("east", "points", POINTS)
+    one = centre.finder(chroma=False)
+    one.prepare("east", wait=True)
+    first = [(hit.passage.id, hit.score) for hit in one.compare("手续费谁承担", agent("east"), NOW).hits]
+    assert [(hit.passage.id, hit.score) for hit in one.compare("手续费谁承担", agent("east"), NOW).hits] == first
+    other = centre.finder(chroma=False)
+    other.prepare("east", wait=True)
+    again = [(hit.passage.id, hit.score) for hit in other.compare("手续费谁承担", agent("east"), NOW).hits]
+    assert [name for name, _ in again] == [name for name, _ in first]
+    assert [score for _, score in again] == pytest.approx([score for _, score in first])
+
+
+def test_the_next_start_takes_over_what_was_kept_and_answers_the_same(centre, agent):
+    centre.add("east", "fees", FEE, AIRLINE)
+    centre.add("east", "points", POINTS)
+    first = centre.finder()
+    before = first.find("手续费谁承担", agent("east"), NOW, limit=5)
+    first.close()
+    with capture_logs() as said:
+        after = centre.finder().find("手续费谁承担", agent("east"), NOW, limit=5)
+    assert ids(after) == ids(before)
+    assert [line["added"] for line in said if line["event"] == "index_updated"] == [0]

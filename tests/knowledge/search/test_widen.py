@@ -1,8 +1,9 @@
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.lexicon import Entry
-from knowledge.search.widen import CLIENT_WEIGHT, GENERAL_WEIGHT, Lexicon, general_forms, telling
+from knowledge.search.widen import CLIENT_WEIGHT, GENERAL_WEIGHT, Forms, Lexicon, general_forms, read_groups, telling
 
 ENTRIES = (
     Entry("岚点", alias_of="会员积分", en="Lan Points"),
@@ -60,8 +61,55 @@ def test_single_characters_stand_for_a_form_only_where_there_is_no_more():
     assert telling("lan points") == {"lan", "point"}
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.builds(Entry, st.text(max_size=5), st.text(max_size=5), st.text(max_size=5))))
 def test_any_text_and_any_lexicon_give_forms_with_other_ways_to_say_them(text, entries):
     for one in Lexicon(entries, general=False).meetings(text):
         assert one.others
         assert one.form not in one.others
+
+
+GAPPED = Forms([("扣…两次", "钱…没到…卡里", "重复扣款", "charged…twice", "double charge")], GENERAL_WEIGHT)
+
+
+@pytest.mark.parametrize(
+    "text", ["扣了我两次钱", "怎么扣两次", "钱一直没到我卡里", "they charg me twice", "why charg twice"]
+)
+def test_a_form_with_gaps_is_met_over_what_stands_between(text: str):
+    (found,) = GAPPED.gapped(text)
+    assert found.others == ("重复扣款", "doubl charg")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "两次都扣了",
+        "扣了钱。两次",
+        "扣了我整整一个月的钱又两次",
+        "twice charg",
+        "charg me for it all over again twice",
+        "recharg me twice",
+        "charg me twicely",
+        "",
+    ],
+)
+def test_a_gap_spans_few_words_of_one_clause_in_their_order(text: str):
+    assert list(GAPPED.gapped(text)) == []
+
+
+def test_a_gapped_form_is_met_and_never_searched_for_itself():
+    every = [GAPPED.get("重复扣款"), *GAPPED.gapped("扣了我两次"), *GAPPED.gapped("charg me twice")]
+    assert not [other for one in every if one for other in one.others if "…" in other or "两次" in other]
+    assert not [other for others in general_forms()._others.values() for other in others if "…" in other]
+
+
+def test_every_gapped_form_of_the_lexicon_is_met_when_it_is_said():
+    lexicon = Lexicon()
+    gapped = [(form, group) for group in read_groups() for form in group if "…" in form]
+    assert len(gapped) > 300
+    for form, group in gapped[::17]:
+        chinese = any("\u3400" <= one <= "\u9fff" for one in form)
+        said = form.replace("…", "那边" if chinese else " really ")
+        others = {other for met in lexicon.meetings(said) for other in met.others}
+        plain = {" ".join(telling(other)) for other in group if "…" not in other}
+        assert {" ".join(telling(other)) for other in others} & plain, form

@@ -1,5 +1,6 @@
 """Asking: a question as JSON or as events, what was asked before, and the passage behind a quote."""
 
+from threading import Event as Flag
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,7 +15,7 @@ from assistant.surfaces.http.once import OnceRoute, wants_stream
 from assistant.surfaces.http.shapes.answer import Ask, AskedShown, Reply
 from assistant.surfaces.http.shapes.documents import PassageShown
 from assistant.surfaces.http.shapes.form import PROBLEMS, values
-from assistant.surfaces.http.streams import answer_events, events
+from assistant.surfaces.http.streams import Leaving, answer_events, attended, events
 from knowledge.audience import Role
 from knowledge.errors import NotFound
 
@@ -38,7 +39,7 @@ async def ask(body: Ask, request: Request, visitor: AnyoneOrWidget, assistant: B
     """
     if wants_stream(request):
         return await _stream(body, request, visitor, assistant)
-    reply = await run_in_threadpool(_asked, body, visitor, assistant)
+    reply = await attended(request, lambda left: _asked(body, visitor, assistant, left))
     _count(request, reply)
     return Reply.of(reply)
 
@@ -88,17 +89,18 @@ def question_of(body: Ask, visitor: Visitor, assistant: Assistant) -> DeskQuesti
     )
 
 
-def _asked(body: Ask, visitor: Visitor, assistant: Assistant) -> DeskReply:
-    return assistant.ask(question_of(body, visitor, assistant))
+def _asked(body: Ask, visitor: Visitor, assistant: Assistant, left: Flag) -> DeskReply:
+    return assistant.ask(question_of(body, visitor, assistant), left)
 
 
 async def _stream(body: Ask, request: Request, visitor: Visitor, assistant: Assistant) -> Response:
     asked = await run_in_threadpool(question_of, body, visitor, assistant)
-    steps = assistant.ask.stream(asked)
+    leaving = Leaving()
+    steps = assistant.ask.stream(asked, leaving.flag)
     # The first step runs before the answer begins, so that what is wrong with the question is still a plain error.
     first = await run_in_threadpool(next, steps)
     _count(request, first.reply)
-    return events(_metrics(request), answer_events(first, steps))
+    return events(_metrics(request), answer_events(first, steps, leaving), leaving)
 
 
 def _metrics(request: Request) -> Metrics:

@@ -7,16 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
-from assistant.surfaces.http.doors import Anyone, Behind, Keepers
+from assistant.surfaces.http.doors import Anyone, Behind, Keepers, Supervising
 from assistant.surfaces.http.shapes.documents import (
+    ConcernShown,
     Documents,
     DocumentShown,
+    DocumentsReport,
     DocumentWhole,
     PassageShown,
     Removed,
     Report,
 )
 from assistant.surfaces.http.shapes.form import PROBLEMS, Instant
+from knowledge.arithmetic.upkeep import Horizon
 from knowledge.audience import Tier
 from knowledge.document import Kind, Trust
 from knowledge.errors import InvalidInput, NotFound, UnreadableDocument
@@ -75,6 +78,18 @@ def documents(visitor: Anyone, assistant: Behind, as_of: Instant | None = None, 
     at: datetime | None = None if every else as_of or assistant.clock.now()
     found = assistant.library.documents(visitor.audience, at)
     return Documents(documents=tuple(DocumentShown.of(one) for one in found))
+
+
+@router.get("/v1/documents/report", summary="Documents to look at")
+def documents_report(
+    visitor: Supervising,
+    assistant: Behind,
+    within: Annotated[int, Query(ge=0, le=3650, description="Days ahead that count as expiring")] = 30,
+    older: Annotated[int, Query(ge=1, le=36500, description="Days after which a document is stale")] = 365,
+) -> DocumentsReport:
+    """Expiring, expired, stale, duplicate and contradicting documents, each with its places. Takes seconds."""
+    found = assistant.library.report(visitor.audience, assistant.clock.now(), Horizon(within, older))
+    return DocumentsReport(concerns=tuple(ConcernShown.of(one) for one in found))
 
 
 @router.get("/v1/documents/{document_id}", summary="A document with its passages")

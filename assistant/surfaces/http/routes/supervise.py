@@ -11,7 +11,14 @@ from assistant.root_cause import RootCause
 from assistant.surfaces.http.doors import Behind, Supervising, Visitor
 from assistant.surfaces.http.shapes.form import PROBLEMS
 from assistant.surfaces.http.shapes.shown_pages import BRIEF, ROOT_CAUSE, shown_as
-from assistant.surfaces.http.shapes.work import AskContacts, Contacts, ContactShown, Gaps, GapShown
+from assistant.surfaces.http.shapes.work import (
+    AskContacts,
+    Contacts,
+    ContactShown,
+    GapGroupShown,
+    Gaps,
+    GapShown,
+)
 
 router = APIRouter(tags=["supervise"], responses=PROBLEMS)
 _Day = Annotated[date | None, Query(description="A day of the client's own zone; without it, yesterday")]
@@ -45,8 +52,12 @@ def contacts(body: AskContacts, visitor: Supervising, assistant: Behind) -> Cont
 
 @router.get("/v1/gaps", summary="What the knowledge does not answer")
 def gaps(visitor: Supervising, assistant: Behind) -> Gaps:
-    """Questions that found no answer, latest first, with the nearest documents."""
-    return Gaps(gaps=tuple(GapShown.model_validate(one) for one in assistant.feedback.gaps(visitor.audience)))
+    """Questions that found no answer, latest first, with the nearest documents; near-identical ones are grouped."""
+    feedback, audience = assistant.feedback, visitor.audience
+    return Gaps(
+        gaps=tuple(GapShown.model_validate(one) for one in feedback.gaps(audience)),
+        groups=tuple(GapGroupShown.of(one) for one in feedback.gap_groups(audience)),
+    )
 
 
 def _yesterday(assistant: Assistant, visitor: Visitor) -> date:

@@ -1,11 +1,12 @@
 """Documents, passages and what intake did with a file, as they are shown."""
 
 from assistant.surfaces.http.shapes.form import Instant, Shown, examples
+from knowledge.arithmetic.upkeep import Concern, Matter
 from knowledge.audience import Tier
 from knowledge.document import Document, Kind, Passage, Shape, Trust
 from knowledge.language import Lang
 
-_PASSAGE = {
+PASSAGE = {
     "id": "PR-TR-02@3.0#4",
     "document_id": "PR-TR-02",
     "version": "3.0",
@@ -46,7 +47,7 @@ _DOCUMENT = {
 class PassageShown(Shown):
     """A piece of a document; quotes are offsets into its `text`."""
 
-    model_config = Shown.model_config | examples(_PASSAGE)
+    model_config = Shown.model_config | examples(PASSAGE)
 
     id: str
     document_id: str
@@ -112,7 +113,7 @@ class Documents(Shown):
 class DocumentWhole(Shown):
     """A document with its passages in order."""
 
-    model_config = Shown.model_config | examples({"document": _DOCUMENT, "passages": [_PASSAGE]})
+    model_config = Shown.model_config | examples({"document": _DOCUMENT, "passages": [PASSAGE]})
 
     document: DocumentShown
     passages: tuple[PassageShown, ...]
@@ -149,3 +150,54 @@ class Removed(Shown):
 
     document_id: str
     removed: int
+
+
+_PLACE = {
+    "document_id": "PR-TR-02",
+    "version": "3.0",
+    "title": "机票退改处理流程",
+    "passage_id": "PR-TR-02@3.0#4",
+    "text": "退款 7 个工作日内原路退回。",
+}
+_CONCERN = {
+    "matter": "contradiction",
+    "places": [_PLACE, _PLACE | {"document_id": "NT-TR-07", "text": "退款 15 个工作日内原路退回。"}],
+    "at": None,
+    "days": None,
+}
+
+
+class PlaceShown(Shown):
+    """A version of a document, and the words in it where the concern is about words."""
+
+    model_config = Shown.model_config | examples(_PLACE)
+
+    document_id: str
+    version: str
+    title: str
+    passage_id: str
+    text: str
+
+
+class ConcernShown(Shown):
+    """One thing to look at. `at` is the instant it is about, `days` how far off that is (negative: past)."""
+
+    model_config = Shown.model_config | examples(_CONCERN)
+
+    matter: Matter
+    places: tuple[PlaceShown, ...]
+    at: Instant | None
+    days: int | None
+
+    @classmethod
+    def of(cls, concern: Concern) -> "ConcernShown":
+        """A concern as it is shown."""
+        return cls.model_validate(concern)
+
+
+class DocumentsReport(Shown):
+    """What the owner of the documents should look at, the most pressing kinds first."""
+
+    model_config = Shown.model_config | examples({"concerns": [_CONCERN]})
+
+    concerns: tuple[ConcernShown, ...]

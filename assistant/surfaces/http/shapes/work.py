@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from assistant.surfaces.http.shapes.form import Body, Id, Instant, Shown, examples
+from knowledge.arithmetic.kindred_questions import Group
 from knowledge.language import Lang
 
 
@@ -125,8 +126,26 @@ class GapShown(Shown):
     state: str
 
 
+class GapGroupShown(Shown):
+    """The same question in other words or the other language: how it was asked last, how often, and in what."""
+
+    text: str
+    count: int
+    last: Instant
+    langs: tuple[Lang, ...]
+    nearest: tuple[str, ...]
+    ids: tuple[str, ...]
+
+    @classmethod
+    def of(cls, group: Group) -> "GapGroupShown":
+        """A group as it is shown."""
+        ids = tuple(one.id for one in group.questions)
+        told = {name: getattr(group, name) for name in ("text", "count", "last", "langs", "nearest")}
+        return cls.model_validate(told | {"ids": ids})
+
+
 class Gaps(Shown):
-    """Gaps of the knowledge, latest first."""
+    """Gaps of the knowledge, latest first; and the open ones in groups, most asked first."""
 
     model_config = Shown.model_config | examples(
         {
@@ -140,11 +159,22 @@ class Gaps(Shown):
                     "question_id": "6f1e",
                     "state": "open",
                 }
-            ]
+            ],
+            "groups": [
+                {
+                    "text": "宠物能不能托运？",
+                    "count": 3,
+                    "last": "2026-11-16T01:02:00Z",
+                    "langs": ["zh-Hans", "en"],
+                    "nearest": ["PR-TR-05"],
+                    "ids": ["5d0c", "5c81", "5a17"],
+                }
+            ],
         }
     )
 
     gaps: tuple[GapShown, ...]
+    groups: tuple[GapGroupShown, ...]
 
 
 class AskToken(Body):

@@ -37,6 +37,38 @@ function sentence(one, answer, open) {
     one.label && el("span", { class: "label" }, one.label), one.text, " ", cites(one.marks, answer, open));
 }
 
+// A row of a table as documents give it: "headers：value；…". Rows with the same headers one after another are a table.
+function cells(one) {
+  const parts = one.label ? [] : one.text.split(/[；;]\s*/).map((part) => /^([^：:]{1,40})[：:]\s*(.*)$/su.exec(part));
+  return parts.length > 1 && parts.every(Boolean) ? parts.map(([, name, value]) => ({ name, value })) : null;
+}
+
+function blocks(sentences) {
+  const found = [];
+  for (const one of sentences) {
+    const row = cells(one);
+    const key = row && row.map((cell) => cell.name).join("\n");
+    const last = found.at(-1);
+    if (last && last.key === key) last.rows.push({ one, row });
+    else found.push({ key, rows: [{ one, row }] });
+  }
+  return found;
+}
+
+function table(rows, answer, open) {
+  return el("div", { class: "scroll" }, el("table", {},
+    el("thead", {}, el("tr", {}, rows[0].row.map((cell) => el("th", { scope: "col" }, cell.name)), el("th", {}, ""))),
+    el("tbody", {}, rows.map(({ one, row }) =>
+      el("tr", {}, row.map((cell) => el("td", {}, cell.value)), el("td", {}, cites(one.marks, answer, open)))))));
+}
+
+// The documents' own words: tables as tables, everything else as lines.
+function extracts(answer, open) {
+  return blocks(answer.sentences).map(({ key, rows }) => key && rows.length > 1
+    ? table(rows, answer, open)
+    : el("ul", { class: "sentences" }, rows.map(({ one }) => sentence(one, answer, open))));
+}
+
 function notFound(answer, open) {
   return el("div", { class: "stack" },
     el("p", { class: "direct" }, answer.direct ?? t("not_found")),
@@ -63,7 +95,7 @@ export function answerCard(answer, { open, api, extra = [] }) {
           ? el("p", { class: "worded" }, withMarks(answer.text, answer, open))
           : [answer.direct && el("p", { class: "direct" }, answer.direct, " ", cites(answer.direct_marks, answer, open)),
              answer.lead && el("p", { class: "lead" }, answer.lead),
-             el("ul", { class: "sentences" }, answer.sentences.map((one) => sentence(one, answer, open)))]);
+             extracts(answer, open)]);
   return el("article", { class: "card answer" },
     el("div", { class: "asked" }, el("strong", {}, answer.question), badges(answer)),
     extra, el("div", { class: "body" }, body),

@@ -22,6 +22,14 @@ function own(address) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// One element of a drawing, with its parts.
+export function shape(tag, attributes = {}, ...parts) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...parts);
+  return node;
+}
+
 // A drawing of one path, 16 by 16.
 export function icon(path, name) {
   const svg = document.createElementNS(SVG, "svg");

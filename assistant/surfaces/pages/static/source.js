@@ -8,7 +8,7 @@ export function day(instant, back = 0) {
   return new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date(instant) - back);
 }
 
-function validity({ valid_from: from, valid_to: to }) {
+export function validity({ valid_from: from, valid_to: to }) {
   if (!from && !to) return t("always");
   const english = document.documentElement.lang === "en";
   const since = from && (english ? `${t("from")} ${day(from)}` : `${day(from)} ${t("from")}`);

@@ -15,21 +15,27 @@ import docx
 import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 HERE = Path(__file__).parent
 OWNER = "橙舟商城"
 FONT = "STSong-Light"
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 TARGETS = {
+    "PR-EC-02-v1": "PR-EC-02-发票开具换开与红冲办法-v1.8.docx",
+    "PR-EC-02-v2": "PR-EC-02-发票开具换开与红冲办法-v2.1.docx",
+    "PR-EC-03": "PR-EC-03-橙豆积分与会员等级规则.xlsx",
     "PR-EC-05-v2": "PR-EC-05-物流延误赔付办法-v2.4.docx",
     "PR-EC-05-v3": "PR-EC-05-物流延误赔付办法-v3.0.docx",
+    "PR-EC-06": "PR-EC-06-大件配送与上门安装服务规范.pdf",
     "PR-EC-17": "PR-EC-17-安全质量事件应急处置.pdf",
     "PR-EC-21": "PR-EC-21-优惠券价保与补偿运费标准.xlsx",
+    "PR-EC-31": "PR-EC-31-港澳臺訂單派送與自取指引.docx",
 }
 
 Source = dict[str, Any]
@@ -44,7 +50,7 @@ def main() -> None:
 
 
 def word(source: Source) -> bytes:
-    """Headings by style, steps as third-level headings, list items as bullets."""
+    """Headings by style, steps as third-level headings, list items as bullets, tables under their captions."""
     document = docx.Document()
     document.core_properties.created = document.core_properties.modified = FIXED
     document.core_properties.author = document.core_properties.last_modified_by = OWNER
@@ -52,7 +58,14 @@ def word(source: Source) -> bytes:
     document.add_heading(source["title"], level=1)
     document.add_paragraph(source["number"])
     for kind, text in blocks(source):
-        if kind in {"h", "s"}:
+        if kind == "t":
+            document.add_paragraph(text["caption"], style="Caption")
+            lines = [text["header"], *text["rows"]]
+            table = document.add_table(rows=len(lines), cols=len(text["header"]), style="Table Grid")
+            for row, line in zip(table.rows, lines, strict=True):
+                for cell, value in zip(row.cells, line, strict=True):
+                    cell.text = str(value)
+        elif kind in {"h", "s"}:
             document.add_heading(text, level=2 if kind == "h" else 3)
         else:
             document.add_paragraph(text, style="List Bullet" if kind == "l" else None)
@@ -91,13 +104,17 @@ def workbook(source: Source) -> bytes:
 def pdf(source: Source) -> bytes:
     """A4 pages with a running foot, in a CID font so that the text can be taken out again."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    sizes = {"title": (18, 30), "h": (14, 26), "p": (12, 22), "l": (12, 22)}
+    sizes = {"title": (18, 30), "h": (14, 26), "p": (12, 22), "l": (12, 22), "cell": (10, 15)}
     styles = {
         name: ParagraphStyle(name, fontName=FONT, fontSize=size, leading=leading, wordWrap="CJK", spaceAfter=8)
         for name, (size, leading) in sizes.items()
     }
     story: list[Flowable] = [Paragraph(source["title"], styles["title"]), Paragraph(source["number"], styles["p"])]
-    story.extend(Paragraph(("· " if kind == "l" else "") + text, styles[kind]) for kind, text in blocks(source))
+    for kind, text in blocks(source):
+        if kind == "t":
+            story += [Paragraph(text["caption"], styles["p"]), grid(text, styles["cell"]), Spacer(1, 10)]
+        else:
+            story.append(Paragraph(("· " if kind == "l" else "") + text, styles[kind]))
     stream = io.BytesIO()
     paper = SimpleDocTemplate(
         stream, pagesize=A4, leftMargin=68, rightMargin=68, topMargin=72, bottomMargin=64,
@@ -107,14 +124,22 @@ def pdf(source: Source) -> bytes:
     return stream.getvalue()
 
 
+def grid(source: Source, style: ParagraphStyle) -> Table:
+    """A ruled table of equal columns whose cells wrap."""
+    lines = [[Paragraph(str(value), style) for value in row] for row in (source["header"], *source["rows"])]
+    width = (A4[0] - 136) / len(source["header"])
+    ruled = [("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    return Table(lines, colWidths=[width] * len(source["header"]), style=ruled, repeatRows=1)
+
+
 def foot(canvas: Any, paper: SimpleDocTemplate) -> None:
     """The line at the foot of every page."""
     canvas.setFont(FONT, 9)
     canvas.drawCentredString(A4[0] / 2, 36, f"{OWNER}　内部资料　第{paper.page}页")
 
 
-def blocks(source: Source) -> Iterator[tuple[str, str]]:
-    """Each block as (kind, text): h heading, s step heading, p paragraph, l list item."""
+def blocks(source: Source) -> Iterator[tuple[str, Any]]:
+    """Each block as (kind, content): h heading, s step heading, p paragraph, l list item, t {caption, header, rows}."""
     for block in source["blocks"]:
         yield from block.items()
 

@@ -1,4 +1,4 @@
-"""Builds the workbook, the Word file and the PDF of this client pack from the texts in `sources/`.
+"""Builds the workbooks, Word files and PDFs of this client pack from the texts in `sources/`.
 
 Run it after editing a source: `python evals/world/demo/xingxi/build_binaries.py`. The same sources always give the
 same bytes. It does not know what the documents mean, nor how intake reads them.
@@ -16,25 +16,26 @@ import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 HERE = Path(__file__).parent
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 FONT = "STSong-Light"
+FILES = ("te-pk-05.xlsx", "te-rm-08.xlsx", "te-va-06.docx", "te-cp-12.docx", "te-id-07.pdf", "te-bi-09.pdf")
 
 Source = dict[str, Any]
 
 
 def main() -> None:
-    """Write the three files into `documents/`."""
-    target = HERE / "documents"
-    (target / "te-pk-05.xlsx").write_bytes(workbook(read("te-pk-05")))
-    (target / "te-va-06.docx").write_bytes(word(read("te-va-06")))
-    (target / "te-id-07.pdf").write_bytes(pdf(read("te-id-07")))
+    """Write every file of `FILES` into `documents/`."""
+    for name in FILES:
+        stem, _, kind = name.partition(".")
+        (HERE / "documents" / name).write_bytes(_MADE[kind](read(stem)))
 
 
 def read(name: str) -> Source:
@@ -55,6 +56,8 @@ def workbook(source: Source) -> bytes:
         for row in table["rows"]:
             sheet.append(row)
         sheet.append([table["note"]])
+        for top, bottom in merged(table["rows"]):
+            sheet.merge_cells(start_row=top + 3, start_column=1, end_row=bottom + 3, end_column=1)
         for line in (1, sheet.max_row):
             sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=width)
         sheet.cell(1, 1).font = Font(bold=True, size=14)
@@ -71,6 +74,16 @@ def workbook(source: Source) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return repacked(stream.getvalue())
+
+
+def merged(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
+    """The spans of rows, counted from 0, whose first cell is one: a row without its own belongs to the one above."""
+    top = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at][0] is not None:
+            if at - top > 1:
+                yield top, at - 1
+            top = at
 
 
 def word(source: Source) -> bytes:
@@ -112,7 +125,10 @@ def pdf(source: Source) -> bytes:
     }
     story: list[Flowable] = [Paragraph(source["title"], styles["title"]), Paragraph(source["number"], styles["p"])]
     for kind, text in blocks(source):
-        story.append(Paragraph(("· " if kind == "l" else "") + text, styles[kind]))
+        if kind == "t":
+            story += [Paragraph(text["caption"], styles["s"]), grid(text), Spacer(1, 10)]
+        else:
+            story.append(Paragraph(("· " if kind == "l" else "") + text, styles[kind]))
     stream = io.BytesIO()
     paper = SimpleDocTemplate(
         stream, pagesize=A4, leftMargin=68, rightMargin=68, topMargin=72, bottomMargin=64,
@@ -120,6 +136,16 @@ def pdf(source: Source) -> bytes:
     )  # fmt: skip
     paper.build(story, onFirstPage=foot, onLaterPages=foot)
     return stream.getvalue()
+
+
+def grid(told: dict[str, Any]) -> Table:
+    """A ruled table, a line of text a row."""
+    ruled = Table([told["header"], *told["rows"]], hAlign="LEFT")
+    ruled.setStyle(
+        [("FONT", (0, 0), (-1, -1), FONT, 10.5), ("GRID", (0, 0), (-1, -1), 0.5, colors.grey),
+         ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke)]
+    )  # fmt: skip
+    return ruled
 
 
 def foot(canvas: Any, paper: SimpleDocTemplate) -> None:
@@ -150,6 +176,8 @@ def repacked(archive: bytes) -> bytes:
             target.writestr(member, body)
     return out.getvalue()
 
+
+_MADE = {"xlsx": workbook, "docx": word, "pdf": pdf}
 
 if __name__ == "__main__":
     main()

@@ -18,6 +18,7 @@ STAFF = ALL - {V}
 SUPERVISING = frozenset({S, Q, M, D})
 HANDLING = frozenset({A, S, M, D})
 KEEPERS = frozenset({M, D})
+WORDS = frozenset({S, M, D})
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ TABLE: dict[tuple[str, str], Row] = {
         ALL, True, path=lambda own: f"/v1/passages/{own.document}@1:002", looks_up=True
     ),
     ("GET", "/v1/documents"): Row(ALL),
+    ("GET", "/v1/documents/report"): Row(SUPERVISING),
     ("GET", "/v1/documents/{document_id}"): Row(ALL, path=lambda own: f"/v1/documents/{own.document}", looks_up=True),
     ("PUT", "/v1/documents/{document_id}"): Row(
         KEEPERS,
@@ -59,6 +61,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("DELETE", "/v1/documents/{document_id}"): Row(
         KEEPERS, path=lambda own: f"/v1/documents/{own.document}-2", looks_up=True, done=frozenset({200, 404})
+    ),
+    ("POST", "/v1/search/explain"): Row(SUPERVISING, body=lambda own: {"question": QUESTION}),
+    ("GET", "/v1/lexicon"): Row(WORDS),
+    ("PUT", "/v1/lexicon"): Row(
+        WORDS, body=lambda own: "term,alias_of,zh,en,note\n误机费,,,no-show fee,\n".encode(), params={"name": "w.csv"}
+    ),
+    ("DELETE", "/v1/lexicon/{source}"): Row(
+        WORDS, path=lambda own: f"/v1/lexicon/w-{own.mark}", looks_up=True, done=frozenset({404})
     ),
     ("POST", "/v1/authority"): Row(
         STAFF, True, body=lambda own: {"text": "能退 30 元吗？", "call_id": own.call}, looks_up=True

@@ -1,0 +1,153 @@
+"""What the records themselves say for an answer: counts, promotions that are over or unheard of, whose a document is.
+
+Search finds passages; this reads the shelf they stand on, within what one person may read. It weighs no sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from assistant.wording.compose import Composed, Side, not_found
+from assistant.wording.lapse import SHORTEST_NAME, Lapse, Place, lapsed
+from assistant.wording.listing import Count, Listed, listing
+from assistant.wording.phrases import phrase
+from knowledge.arithmetic.cells import said
+from knowledge.arithmetic.counting import chosen, counted, speaks_of
+from knowledge.arithmetic.excerpt import Excerpt, whole
+from knowledge.arithmetic.pitch import is_pitch
+from knowledge.arithmetic.promo_name import promotion_name, unheard
+from knowledge.arithmetic.salience import Piece
+from knowledge.arithmetic.sentences import sentences
+from knowledge.audience import Audience
+from knowledge.document import Document, Kind, Passage, Shape
+from knowledge.language import Lang
+from knowledge.records.documents import DocumentRecords
+from knowledge.search.analyse import normal
+
+# Of what took the place of an ended promotion its name, partner, days and price are shown.
+SENTENCES_OF_A_SUCCESSOR = 4
+MOST_ROWS = 30
+HALF_A_NAME = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The documents one person may read, as of one instant (aware), told to a reader of `lang` in `zone`."""
+
+    documents: DocumentRecords
+    audience: Audience
+    at: datetime
+    lang: Lang
+    zone: tzinfo
+
+    def count(self, question: str) -> Composed | None:
+        """The answer to a question that counts documents; None for any other."""
+        asked = counted(normal(question), self.at.astimezone(self.zone).date())
+        if asked is None:
+            return None
+        found = chosen(asked, self._documents(), self.at, self.zone)
+        by_version: dict[tuple[str, str], list[Passage]] = {}
+        for one in self._passages():
+            by_version.setdefault((one.document_id, one.version), []).append(one)
+        listed = []
+        for document in found:
+            held = [one for one in by_version.get((document.id, document.version), []) if not is_pitch(one)]
+            if not asked.topic or speaks_of(asked.topic, document, held, normal):
+                listed.append(Listed(document, self._in_own_language(held)))
+        return listing(Count(asked, listed, self.at, self.zone, self.lang))
+
+    def lapse(self, question: str) -> Lapse | None:
+        """What is to be said where the question names a promotion that is over or has not begun."""
+        promotions = self._documents(Kind.PROMOTION)
+        return lapsed(normal(question), promotions, self.at, Place(self.lang, self.zone))
+
+    def unheard_of(self, question: str, titles: Sequence[str]) -> Composed | None:
+        """That no promotion of the name asked for is in force; None where the question names none, or a known one."""
+        name = promotion_name(normal(question))
+        if not name:
+            return None
+        kinds = {Kind.PROMOTION, Kind.NOTICE, Kind.FAQ}
+        named = [" ".join((one.title, *one.aliases)) for one in self._documents(*kinds)]
+        texts = [one.text for one in self._passages() if one.kind in kinds]
+        if not unheard(name, normal("\n".join((*named, *texts)))):
+            return None
+        return not_found(self.lang, titles, phrase("no_such_offer", self.lang))
+
+    def successor(self, lapse: Lapse) -> list[Excerpt]:
+        """What the promotion that took its place says of itself, in the reader's language where it does."""
+        if lapse.successor is None:
+            return []
+        passage = self._in_own_language(
+            [one for one in self._passages(lapse.successor.id) if not is_pitch(one) and one.validity.holds(self.at)]
+        )
+        spans = sentences(passage.text)[:SENTENCES_OF_A_SUCCESSOR] if passage else ()
+        return [Excerpt(passage, spans[0].start, spans[-1].end, 1.0)] if passage and spans else []
+
+    def sides(self, pair: tuple[Piece, Piece], told: tuple[float, float]) -> tuple[Side, Side]:
+        """Two sentences that disagree with their dates and owners; `told` is how much each speaks of."""
+        known = {(one.id, one.version): one for one in self._documents()}
+        about = [known.get((piece.passage.document_id, piece.passage.version)) for piece in pair]
+        starts = [one.validity.start if one else None for one in about]
+        first, second = (
+            Side(
+                piece,
+                since=self._day(starts[at]),
+                owner=document.owner if document else "",
+                newer=_after(starts[at], starts[1 - at]),
+                narrower=told[at] > told[1 - at] + 0.05,
+            )
+            for at, (piece, document) in enumerate(zip(pair, about, strict=True))
+        )
+        return first, second
+
+    def table(self, row: Passage) -> list[Excerpt]:
+        """Every row of the table that `row` stands in, in order."""
+        rows = [
+            one
+            for one in self._passages(row.document_id)
+            if (one.version, one.shape, one.context, one.heading) == (row.version, Shape.ROW, row.context, row.heading)
+            and one.validity.holds(self.at)
+        ]
+        return [whole(one, 1.0) for one in sorted(rows, key=lambda one: one.position)]
+
+    def pitch(self, document_id: str) -> list[Excerpt]:
+        """The words a promotion is offered with, in the reader's language, then what must be read out."""
+        held = [one for one in self.readable(document_id) if one.lang.chinese == self.lang.chinese]
+        track, must = [one for one in held if is_pitch(one)], [one for one in held if one.verbatim]
+        return [whole(one, 2.0) for one in (*track, *must)]
+
+    def facts_of(self, document_id: str) -> list[Passage]:
+        """What a promotion says of itself, in the reader's language where it does."""
+        held = self.readable(document_id)
+        return [one for one in held if one.lang.chinese == self.lang.chinese] or held
+
+    def readable(self, document_id: str) -> list[Passage]:
+        """The passages of a document that hold."""
+        return [one for one in self._passages(document_id) if one.validity.holds(self.at)]
+
+    def _documents(self, *kinds: Kind) -> list[Document]:
+        return self.documents.documents(self.audience.client, tiers=self.audience.tiers, kinds=set(kinds) or None)
+
+    def _passages(self, document_id: str | None = None) -> list[Passage]:
+        found = self.documents.passages(self.audience.client, document_id=document_id)
+        return [one for one in found if one.tier in self.audience.tiers]
+
+    def _in_own_language(self, found: Sequence[Passage]) -> Passage | None:
+        return next((one for one in found if one.lang.chinese == self.lang.chinese), found[0] if found else None)
+
+    def _day(self, instant: datetime | None) -> str:
+        if instant is None:
+            return ""
+        local = instant.astimezone(self.zone)
+        return phrase("day", self.lang, year=local.year, month=local.month, day=local.day)
+
+
+def says_name(question: str, passage: Passage) -> bool:
+    """Whether the question names the promotion a talk track belongs to, or half of a name: then it may be shown."""
+    plain = normal(question)
+    names = [normal(name) for name in (passage.title, *passage.context.split("、"))]
+    return any(len(name) >= SHORTEST_NAME and said(name, plain) >= HALF_A_NAME for name in names)
+
+
+def _after(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and (other is None or one > other)

@@ -1,0 +1,178 @@
+"""Learns what evidence weighs in the order of passages, and writes knowledge/search/ranker.json with its card.
+
+`python -m evals learn DATA [--write]`: a softmax over each question's candidates (Cao et al. 2007, ListNet's top-one
+loss), pulled towards the weights set by hand. Learned on the development half of the own questions and on every second
+question of the public sets under DATA/retrieval; the other halves are only scored. It does not change what evidence is.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.ask import opened
+from evals.ask_cases import AS_OF, Case, both
+from evals.peers.ours import AUDIENCE, finder_of
+from evals.retrieval import QuestionSet, read_set
+from knowledge.audience import Audience, Role
+from knowledge.search.compare import Compared
+from knowledge.search.evidence import AT, NAMES
+from knowledge.search.find import Finder
+from knowledge.search.rank import KINDS, PRIOR, Weights, kind_of
+
+SETS = (
+    "taipei-faq-zh-hant",
+    "stackfaq-en",
+    "ntrex-hant2hans",
+    "tau-banking-en",
+    "drcd-dev-zh-hant",
+    "cmrc-dev-zh-hans",
+)
+FILE = Path(__file__).parents[1] / "knowledge" / "search" / "ranker.json"
+# Own questions weigh as much as all public ones together; within each, a set weighs the same whatever its size.
+OWN_WEIGHT = 6.0
+SCALE = 2.0
+SHARED_PULL, KIND_PULL = 0.01, 0.1
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One question's candidates: evidence (n x names), which of them are right, and its kind."""
+
+    rows: Numbers
+    right: NDArray[np.bool_]
+    kind: str
+    weight: float
+
+
+def lesson(compared: Compared, right: Sequence[bool], weight: float) -> Lesson | None:
+    """What a search teaches; None where nothing right was proposed, or nothing wrong."""
+    told = np.array(right[: len(compared.rows)], dtype=bool)
+    if not told.any() or told.all():
+        return None
+    return Lesson(compared.rows, told, kind_of(compared.query), weight)
+
+
+def own_lessons(asked: Sequence[Case]) -> Iterator[Lesson]:
+    """Lessons of own questions to the demo clients' documents."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as assistant:
+        for case in asked:
+            compared = assistant.finder.compare(case.search, Audience(case.client, Role.AGENT), AS_OF)
+            right = [
+                any(place.stands_in(hit.passage.document_id, hit.passage.text) for place in case.places)
+                for hit in compared.hits
+            ]
+            told = lesson(compared, right, OWN_WEIGHT / len(asked))
+            if told is not None:
+                yield told
+
+
+def public_lessons(questions: QuestionSet, finder: Finder, half: int) -> Iterator[Lesson]:
+    """Lessons of every second question of a public set, beginning with the first (half 0) or the second (1)."""
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    named = list(questions.questions.items())[half::2]
+    for name, text in named:
+        compared = finder.compare(text, AUDIENCE, now)
+        right = [hit.passage.document_id in questions.needed[name] for hit in compared.hits]
+        told = lesson(compared, right, 1.0 / len(named))
+        if told is not None:
+            yield told
+
+
+def fit(lessons: Sequence[Lesson]) -> Weights:
+    """The weights that make right candidates likeliest, near the prior. Deterministic."""
+    from scipy.optimize import minimize
+
+    rows = np.concatenate([one.rows for one in lessons])
+    # Rare evidence is scaled by its reach, not its rarity: else one lesson in a thousand could weigh without bound.
+    reach = np.maximum(rows.std(axis=0), 0.15 * np.abs(rows).max(axis=0)) + 1e-6
+    loss = _Loss(lessons, rows / reach, _prior() * SCALE * reach)
+    found = minimize(
+        loss, np.zeros((1 + len(KINDS)) * len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
+    table = found.x.reshape(1 + len(KINDS), len(NAMES)) / reach
+    return Weights(table[0] + _prior() * SCALE, table[1:])
+
+
+def _prior() -> Numbers:
+    return np.array([PRIOR.get(name, 0.0) for name in NAMES])
+
+
+class _Loss:
+    """Minus the log likelihood of the right candidates, with its gradient, over all lessons laid end to end."""
+
+    def __init__(self, lessons: Sequence[Lesson], rows: Numbers, base: Numbers) -> None:
+        sizes = [len(one.rows) for one in lessons]
+        self._rows, self._base = rows, base
+        self._owner = np.repeat(np.arange(len(lessons)), sizes)
+        self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self._right = np.concatenate([one.right for one in lessons])
+        self._kind = np.array([KINDS.index(one.kind) for one in lessons])
+        weight = np.array([one.weight for one in lessons])
+        self._weight = weight / weight.sum()
+
+    def __call__(self, flat: Numbers) -> tuple[float, Numbers]:
+        table = flat.reshape(1 + len(KINDS), -1)
+        weights = self._base + table[0] + table[1 + self._kind]
+        scores = np.einsum("if,if->i", self._rows, weights[self._owner])
+        raised = np.exp(scores - np.maximum.reduceat(scores, self._starts)[self._owner])
+        every = np.add.reduceat(raised, self._starts)
+        right = np.add.reduceat(raised * self._right, self._starts)
+        pushed = (raised / every[self._owner] - raised * self._right / right[self._owner]) * self._weight[self._owner]
+        by_lesson = np.add.reduceat(pushed[:, None] * self._rows, self._starts)
+        slope = np.vstack(
+            [by_lesson.sum(axis=0), *(by_lesson[self._kind == kind].sum(axis=0) for kind in range(len(KINDS)))]
+        )
+        pull = np.array([SHARED_PULL, *[KIND_PULL] * len(KINDS)])[:, None]
+        loss = float((self._weight * (np.log(every) - np.log(right))).sum() + (pull * table**2).sum())
+        return loss, (slope + 2 * pull * table).ravel()
+
+
+def first_right(lessons: Sequence[Lesson], weights: Weights) -> float:
+    """The share of lessons whose first candidate is right."""
+    firsts = [one.right[int(np.argmax(one.rows @ weights.of(one.kind)))] for one in lessons]
+    return round(float(np.mean(firsts)), 4) if firsts else 0.0
+
+
+def run(data: Path, *, write: bool) -> None:
+    """Learn, print what the halves score before and after, and write the weights with `write`."""
+    before = Weights(_prior(), np.zeros((len(KINDS), len(NAMES))))
+    halves = {name: [case for case in asked if case.places] for name, asked in both().items()}
+    learn, held = list(own_lessons(halves["development"])), list(own_lessons(halves["held"]))
+    read = {"own, development": learn, "own, held": held}
+    learn, sources = [*learn], {"own, development": len(learn)}
+    for name in SETS:
+        questions = read_set(data / "retrieval" / name)
+        finder = finder_of(questions)
+        taught = list(public_lessons(questions, finder, 0))
+        read[f"{name}, second half"] = list(public_lessons(questions, finder, 1))
+        sources[f"{name}, first half"] = len(taught)
+        learn += taught
+        finder.close()
+    weights = fit(learn)
+    for name, lessons in read.items():
+        change = f"R@1 {first_right(lessons, before)} -> {first_right(lessons, weights)}"
+        print(f"{name:32} {len(lessons):5} questions  {change}")
+    if write:
+        FILE.write_text(_told(weights, sources) + "\n", encoding="utf-8")
+        print(f"written: {FILE.name}")
+
+
+def _told(weights: Weights, sources: dict[str, int]) -> str:
+    card = {
+        "what": "Weights of the passage ranker. Ours, made by `python -m evals learn`; it holds no text of any set.",
+        "learned_on": sources,
+        "loss": "softmax over candidates, L2 towards weights set by hand",
+    }
+    table = {
+        name: {"shared": round(float(weights.shared[at]), 4)}
+        | {kind: round(float(weights.kinds[place, at]), 4) for place, kind in enumerate(KINDS)}
+        for name, at in AT.items()
+    }
+    return json.dumps({"card": card, "weights": table}, ensure_ascii=False, indent=1)

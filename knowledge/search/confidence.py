@@ -1,0 +1,127 @@
+"""How sure a search is that the first passage found answers, against the case that nothing here does.
+
+A logistic model for each language over what the best hits show: how much of the question they hold, and how far the
+first stands out from the rest. Its weights are learned by `python -m evals refusal` and lie beside this file with what
+they were learned on. It does not decide what is said: an answer does, by the threshold given here.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from knowledge.language import Lang
+from knowledge.search.compare import Compared
+from knowledge.search.evidence import AT
+
+# So many hits make the field the first is held against; with fewer, nothing is told of how far it stands out.
+FIELD = 10
+UNKNOWN = math.nan
+# What the first passage shows by itself, and what it shows against the others.
+ALONE = (
+    "held", "held_around", "bridged", "doc_cover", "own", "own_char", "run", "across", "title_told", "cosine",
+    "squared", "little_held", "little_bridged", "unmet",
+)  # fmt: skip
+AGAINST = (
+    "margin", "ahead", "outlying", "keyword_ahead", "keyword_margin", "held_ahead", "held_margin", "elsewhere", "sole",
+)  # fmt: skip
+SIGNS = (*ALONE, *AGAINST)
+# Below these shares of the question's mass a passage is found by accident; the model may weigh that region by itself.
+_LITTLE_HELD, _LITTLE_BRIDGED = 0.3, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """One language's model: P = logistic(intercept + Σ weight (sign - mean)); below `threshold`, better say no."""
+
+    intercept: float
+    threshold: float
+    weights: Mapping[str, tuple[float, float]]
+
+    def of(self, signs: Mapping[str, float]) -> float:
+        """The probability (0..1) for `signs`; one that is unknown counts as its mean."""
+        told = ((weight, signs[name] - mean) for name, (weight, mean) in self.weights.items())
+        total = self.intercept + sum(weight * off for weight, off in told if not math.isnan(off))
+        return 1 / (1 + math.exp(-max(min(total, 40.0), -40.0)))
+
+
+def confidence(compared: Compared) -> float:
+    """The probability (0..1) that the first hit answers; 0 where nothing was found."""
+    return shipped()[compared.query.lang].of(signs(compared)) if len(compared.rows) else 0.0
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Mapping[Lang, Sureness]:
+    """The models the product ships, one a language. A sign they name that is not known is refused (KeyError)."""
+    told = json.loads(files("knowledge.search").joinpath("confidence.json").read_text(encoding="utf-8"))
+    return {Lang(lang): _model(one) for lang, one in told["languages"].items()}
+
+
+def _model(told: Mapping[str, object]) -> Sureness:
+    weights = told["weights"]
+    assert isinstance(weights, dict)
+    unknown = set(weights) - set(SIGNS)
+    if unknown:
+        raise KeyError(*sorted(unknown))
+    pairs = {name: (float(weight), float(mean)) for name, (weight, mean) in weights.items()}
+    return Sureness(float(str(told["intercept"])), float(str(told["threshold"])), pairs)
+
+
+def signs(compared: Compared) -> dict[str, float]:
+    """What the hits of a search show, by the names of SIGNS; NaN where too few were found to tell. Needs one hit."""
+    first = compared.rows[0]
+    told = {name: float(first[AT[name]]) for name in ALONE if name in AT}
+    told["cosine"] = told["cosine"] if compared.rows[:, AT["cosine"]].any() else UNKNOWN
+    told["little_held"] = max(0.0, 1 - told["held"] / _LITTLE_HELD)
+    told["little_bridged"] = max(0.0, 1 - told["bridged"] / _LITTLE_BRIDGED)
+    # What people threshold where nothing is learned: BM25 over the mass asked for. It is only compared with.
+    told["keyword_share"] = compared.hits[0].keyword / (sum(compared.told.values()) or 1.0)
+    return told | _of_terms(compared) | _against(compared)
+
+
+def _of_terms(compared: Compared) -> dict[str, float]:
+    """By single terms: how much of the mass is met, counted squared; met by the first alone, by others, by none."""
+    met = [_met(compared, hit.matched) for hit in compared.hits[:FIELD]]
+    others = frozenset[str]().union(*met[1:])
+    told = compared.told
+    mass = sum(told.values()) or 1.0
+    squares = sum(value * value for value in told.values()) or 1.0
+    enough = len(met) == FIELD
+    return {
+        "squared": sum(told.get(term, 0.0) ** 2 for term in met[0]) / squares,
+        "unmet": sum(value for term, value in told.items() if term not in others | met[0]) / mass,
+        "sole": sum(told.get(term, 0.0) for term in met[0] - others) / mass if enough else UNKNOWN,
+        "elsewhere": sum(told.get(term, 0.0) for term in others - met[0]) / mass if enough else UNKNOWN,
+    }
+
+
+def _met(compared: Compared, matched: Sequence[str]) -> frozenset[str]:
+    """The question's own terms a hit holds, by themselves or in other words the lexicons know."""
+    held = frozenset(matched)
+    bridged = (bridge.own for bridge in compared.query.bridges if any(other <= held for other in bridge.others))
+    return held.union(*bridged) & compared.told.keys()
+
+
+def _against(compared: Compared) -> dict[str, float]:
+    """How far the first hit stands out: from the best of another document, and from the mean of the field."""
+    field = compared.rows[:FIELD]
+    names = [hit.passage.document_id for hit in compared.hits[: len(compared.rows)]]
+    others = [at for at, name in enumerate(names) if name != names[0]]
+    if len(field) < FIELD or not others:
+        return dict.fromkeys(("margin", "ahead", "outlying", *AGAINST[3:7]), UNKNOWN)
+    scores = np.array([hit.score for hit in compared.hits[: len(names)]])
+    keyword = np.array([hit.keyword for hit in compared.hits[: len(names)]]) / (sum(compared.told.values()) or 1.0)
+    held = compared.rows[:, AT["held"]]
+    return {
+        "margin": math.log1p(max(float(scores[0] - scores[others[0]]), 0.0)),
+        "ahead": math.log1p(max(float(scores[0] - scores[:FIELD].mean()), 0.0)),
+        "outlying": float((scores[0] - scores.mean()) / (scores.std() + 1e-6)),
+        "keyword_ahead": float(keyword[0] - keyword[:FIELD].mean()),
+        "keyword_margin": float(keyword[0] - keyword[others].max()),
+        "held_ahead": float(held[0] - held[:FIELD].mean()),
+        "held_margin": float(held[0] - held[others].max()),
+    }

@@ -1,0 +1,73 @@
+"""Single words in the other language: the product's own dictionary (lexicon/dictionary-*.tsv), read in both directions.
+
+A word has many senses; all of them are searched, the usual ones first and heaviest, and the passage that holds most of
+the question's words in one sense or another is the one meant. It does not know grammar.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from knowledge.search.analyse import grammar, normal, words
+from knowledge.search.widen import Meeting, plain_lines
+
+WEIGHT = 0.65
+# Each further sense weighs a little less.
+LATER = 0.9
+LONGEST_ENGLISH, LONGEST_CHINESE = 3, 6
+
+
+class Dictionary:
+    """English stems to Chinese words and back."""
+
+    def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self._chinese: dict[str, tuple[str, ...]] = {}
+        back: dict[str, dict[str, None]] = defaultdict(dict)
+        for english, chinese in entries:
+            key = " ".join(words(english))
+            self._chinese[key] = tuple(dict.fromkeys((*self._chinese.get(key, ()), *chinese)))
+            for word in chinese:
+                back[word][key] = None
+        self._english = {word: tuple(keys) for word, keys in back.items()}
+
+    def meetings(self, text: str) -> list[Meeting]:
+        """The words of `text` that have a translation, the longest first where they overlap; each sense by rank."""
+        plain = normal(text)
+        return [*self._of_english(words(plain)), *self._of_chinese(plain)]
+
+    def _of_english(self, stems: list[str]) -> Iterator[Meeting]:
+        at = 0
+        while at < len(stems):
+            for length in range(min(LONGEST_ENGLISH, len(stems) - at), 0, -1):
+                key = " ".join(stems[at : at + length])
+                if key in self._chinese and key not in grammar():
+                    yield Meeting(key, self._chinese[key], WEIGHT, LATER)
+                    at += length - 1
+                    break
+            at += 1
+
+    def _of_chinese(self, plain: str) -> Iterator[Meeting]:
+        at = 0
+        while at < len(plain):
+            for length in range(min(LONGEST_CHINESE, len(plain) - at), 1, -1):
+                piece = plain[at : at + length]
+                if piece in self._english:
+                    yield Meeting(piece, self._english[piece], WEIGHT, LATER)
+                    at += length - 1
+                    break
+            at += 1
+
+
+@lru_cache(maxsize=1)
+def own_dictionary() -> Dictionary:
+    """The product's own, read once when first needed."""
+    return Dictionary(_entries())
+
+
+def _entries() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for path in sorted(files("knowledge.search").joinpath("lexicon").iterdir(), key=lambda one: one.name):
+        if path.name.startswith("dictionary") and path.name.endswith(".tsv"):
+            for line in plain_lines(path):
+                english, _, chinese = line.partition("\t")
+                yield english.strip(), tuple(word.strip() for word in chinese.split("|") if word.strip())

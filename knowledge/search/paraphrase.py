@@ -1,0 +1,85 @@
+"""The general lexicon met in part: a question that says most of what a form says means what its group means.
+
+Tens of thousands of everyday ways to say things are too many to be met word for word, so they are searched: a form is
+met when the question holds enough of it, by weight. What is met wholly is `widen`'s; it does not know passages.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.analyse import chinese_character, grammar, is_chinese, terms_of
+from knowledge.search.widen import GAP, GENERAL_WEIGHT, Meeting, read_groups
+
+# What a question must hold of a form, by weight; and of how many different terms.
+LEAST_HELD = 0.6
+LEAST_TERMS = 2
+MOST_GROUPS = 6
+
+
+class Paraphrases:
+    """Forms of groups by the pairs and words they hold."""
+
+    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
+        self._groups: list[tuple[str, ...]] = []
+        self._group_of: list[int] = []
+        holding: dict[str, list[int]] = defaultdict(list)
+        held: list[list[str]] = []
+        for group in groups:
+            for form in group:
+                terms = _terms(form)
+                if len(terms) >= LEAST_TERMS:
+                    for term in terms:
+                        holding[term].append(len(held))
+                    held.append(terms)
+                    self._group_of.append(len(self._groups))
+            self._groups.append(tuple(dict.fromkeys(form for form in group if GAP not in form)))
+        self._weight = {term: math.log(1 + len(held) / len(forms)) for term, forms in holding.items()}
+        self._holding = {term: np.array(forms, dtype=np.int32) for term, forms in holding.items()}
+        self._mass = np.array([sum(self._weight[term] for term in terms) for terms in held], dtype=np.float64)
+        self._terms = held
+
+    def meetings(self, terms: Sequence[str]) -> list[Meeting]:
+        """The groups that a question with these `terms` partly says, best first, at most six; weight by how much."""
+        known = [term for term in dict.fromkeys(terms) if term in self._holding]
+        if len(known) < LEAST_TERMS:
+            return []
+        gained, count = self._gained(known)
+        held = np.where(count >= LEAST_TERMS, gained / self._mass, 0.0)
+        met: dict[int, Meeting] = {}
+        good = (held >= LEAST_HELD).nonzero()[0]
+        for form in good[np.argsort(-(held * gained)[good], kind="stable")]:
+            group = self._group_of[form]
+            if group not in met and len(met) < MOST_GROUPS:
+                own = " ".join(term for term in self._terms[form] if term in known)
+                met[group] = Meeting(own, self._groups[group], GENERAL_WEIGHT * float(held[form]) ** 2, partly=True)
+        return list(met.values())
+
+    def _gained(self, known: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        gained = np.zeros(len(self._mass))
+        count = np.zeros(len(self._mass), dtype=np.int64)
+        for term in known:
+            forms = self._holding[term]
+            gained[forms] += self._weight[term]
+            count[forms] += 1
+        return gained, count
+
+
+def _terms(form: str) -> list[str]:
+    """The pairs and words of a form that tell something, once each."""
+    told = Counter(terms_of(form))
+    return [term for term in told if term not in grammar() and not chinese_character(term) and not _half(term)]
+
+
+def _half(term: str) -> bool:
+    return is_chinese(term) and all(character in grammar() for character in term)
+
+
+@lru_cache(maxsize=1)
+def general_paraphrases() -> Paraphrases:
+    """Over the product's own lexicon, read once when first needed."""
+    return Paraphrases(read_groups())
