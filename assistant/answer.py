@@ -19,8 +19,8 @@ from assistant.wording.direct import Direct, Reader, direct_line
 from assistant.wording.draft import Draft
 from assistant.wording.lapse import Lapse
 from assistant.wording.phrases import phrase
-from assistant.wording.shelf import MOST_ROWS, Shelf
-from assistant.wording.sifting import Asking, sift
+from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
+from assistant.wording.sifting import Asking, is_over, may_say, sift
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
 from knowledge.arithmetic.asking import Asked, Want, asked
 from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement, led
@@ -33,6 +33,7 @@ from knowledge.document import Kind, Quote, Shape
 from knowledge.errors import IndexUnavailable, InvalidInput
 from knowledge.language import Lang, language_of
 from knowledge.records.documents import DocumentRecords
+from knowledge.search.confidence import shipped
 from knowledge.search.find import Finder
 from knowledge.search.hit import Findings
 from knowledge.search.script import to_simplified
@@ -43,8 +44,8 @@ AnswerMode = Literal["generated", "extractive", "lexical", "record_only"]
 LONGEST_QUESTION = 2000
 PASSAGES = 24
 PER_DOCUMENT = 16
-# What the best passage must cover of a question before anything is quoted.
-THRESHOLDS: Mapping[Lang, float] = MappingProxyType({Lang.HANS: 0.3, Lang.HANT: 0.3, Lang.EN: 0.3})
+# How likely it must be that the best passage answers before anything is quoted: by what keeps nine in ten that do.
+THRESHOLDS: Mapping[Lang, float] = MappingProxyType({lang: one.threshold for lang, one in shipped().items()})
 LEAST_TOLD = 0.2
 
 
@@ -110,6 +111,7 @@ class Found:
     findings: Findings
     wanted: Asked
     whole: str
+    over: Findings | None = None
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,14 @@ class AnswerQuestion:
 
     `thresholds` is the least confidence of the search per language, `least_told` the least share of the question's
     matter that one of the best three sentences must speak of; below either, it is "not in the knowledge". `zone_of`
-    gives a client's zone for the days it prints.
+    gives a client's zone for the days it prints, `replaced_of` which of its promotions took the place of which.
     """
 
     finder: Finder
     documents: DocumentRecords | None = None
     writer: Writer = field(default_factory=Verbatim)
     zone_of: Callable[[str], tzinfo] = lambda _client: UTC
+    replaced_of: Callable[[str], Mapping[str, str]] = lambda _client: {}
     thresholds: Mapping[Lang, float] = field(default_factory=lambda: THRESHOLDS)
     least_told: float = LEAST_TOLD
     most_quotes: int = 5
@@ -155,15 +158,21 @@ class AnswerQuestion:
         if shelf is not None and (listed := shelf.count(question.text)) is not None:
             return self._answer(question, lang, listed, "extractive")
         try:
+            # What is over is looked for first: the search an answer rests on is the last one.
+            over = self._over(question, shelf, leaning.search)
             findings = self.finder.find(
                 leaning.search, question.audience, question.as_of, limit=PASSAGES, per_document=PER_DOCUMENT
             )
         except IndexUnavailable:
             _log.warning("answer_without_search", client=question.audience.client)
             return self._answer(question, lang, record_only(lang), "record_only")
-        wanted = self._wanted(question.text if leaning.before else findings.query.mended or question.text, leaning.before)
-        composed = self._composed(question, shelf, Found(lang, findings, wanted, leaning.search))
+        plain = question.text if leaning.before else findings.query.mended or question.text
+        wanted = self._wanted(plain, leaning.before)
+        composed = self._composed(question, shelf, Found(lang, findings, wanted, leaning.search, over))
         answer = self._answer(question, lang, composed, "lexical" if findings.mode == "keyword" else "extractive")
+        if findings.query.mended:
+            note = phrase("mended", lang, said=findings.query.mended)
+            answer = replace(answer, draft=replace(answer.draft, note=note))
         nearest = _nearest(findings) if composed.verdict == "not_found" else ()
         answer = replace(answer, nearest=nearest, confidence=findings.confidence)
         _log.info(
@@ -181,12 +190,18 @@ class AnswerQuestion:
         own = asked(to_simplified(text))
         return asked(to_simplified(before)) if before and own.want is Want.WHAT else own
 
+    def _over(self, question: Question, shelf: Shelf | None, text: str) -> Findings | None:
+        """The promotions and notices that are over and match, where the question may mean one."""
+        if shelf is None or not shelf.may_be_over(text):
+            return None
+        return self.finder.find(text, question.audience, question.as_of, limit=3, kinds=PASSING, lapsed=True)
+
     def _shelf(self, question: Question, lang: Lang) -> Shelf | None:
         """The records as this person may read them, where there are any."""
         if self.documents is None:
             return None
-        zone = self.zone_of(question.audience.client)
-        return Shelf(self.documents, question.audience, question.as_of, lang, zone)
+        who, zone = question.audience, self.zone_of(question.audience.client)
+        return Shelf(self.documents, who, question.as_of, lang, zone, lambda: self.replaced_of(who.client))
 
     def _composed(self, question: Question, shelf: Shelf | None, found: Found) -> Composed:
         lang, findings, wanted = found.lang, found.findings, found.wanted
@@ -196,7 +211,7 @@ class AnswerQuestion:
         sure = findings.confidence >= self.thresholds[lang] and spoken >= self.least_told
         titles = [near.title for near in _nearest(findings)]
         if shelf is not None:
-            if (over := shelf.lapse(question.text)) is not None:
+            if (over := is_over(question.text, shelf, found.over, findings)) is not None:
                 return compose(Direct(over.text), self._beside(over, shelf, weighed, sure), lang)
             if (unheard := shelf.unheard_of(question.text, titles)) is not None:
                 return unheard
@@ -228,7 +243,7 @@ class AnswerQuestion:
         self, question: Question, shelf: Shelf | None, weighed: Sequence[Weighed], want: Want, keep: float
     ) -> Steps:
         """What is quoted: the best sentences; the whole table or list of steps where all of it is asked for."""
-        chosen = led(choose(weighed, self.most_quotes, keep=keep), weighed, self.most_quotes)
+        chosen = led(choose(weighed, self.most_quotes, keep=keep), weighed, self.most_quotes, may_say(want))
         plain, best = to_simplified(question.text).lower(), weighed[0].piece.passage
         row = row_asked_for(weighed, plain, to_simplified) if asks_for_all(plain) else None
         if shelf is not None and row is not None:

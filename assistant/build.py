@@ -88,6 +88,9 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         held.documents,
         parts.writer or _writer(settings, parts),
         zone_of=lambda client: held.clients.client(client).zone,
+        replaced_of=lambda client: {
+            one.document_id or one.id: one.replaced_by for one in held.rules.offers(client) if one.replaced_by
+        },
     )
     authority = DecideAuthority(held.rules, held.people, held.calls, held.clients, held.work)
     offers = SuggestOffers(held.rules, held.people, held.calls, held.clients)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from knowledge.audience import Audience, Role
 from knowledge.errors import InvalidInput, NotAllowed
-from knowledge.intake.wordlist import Format, LineFault, WordList, format_of, read_wordlist
+from knowledge.intake.wordlist import Format as Format
+from knowledge.intake.wordlist import LineFault, WordList, format_of, read_wordlist
 from knowledge.records.lexicon import LexiconRecords, Source
 
 _WRITES = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})

@@ -89,7 +89,7 @@ def ask(desk: Desk, every: Iterable[Asked]) -> Iterator[Came]:
     for one in every:
         heard.last = None
         given = answer(Question(one.question, desk.audience, desk.assistant.clock.now(), one.thread))
-        found = [hit.passage.document_id for hit in heard.last.hits] if heard.last else []
+        found: list[str] = [hit.passage.document_id for hit in heard.last.hits] if heard.last else []
         found = found or [quote.document_id for quote in given.quotes]
         named = tuple(desk.names.get(name, name) for name in one.documents)
         yield Came(replace(one, documents=named), found[0] if found else "", given)

@@ -65,7 +65,7 @@ def _panel(lines: Mapping[str, Line]) -> str:
     for size in sizes:
         parts.append(f'<text x="{x(size):.1f}" y="{_HIGH - 24}" text-anchor="middle">{size:,}</text>')
     parts.append(f'<text x="{(_LEFT + _WIDE - _RIGHT) / 2}" y="{_HIGH - 8}" text-anchor="middle">passages 段落</text>')
-    for colour, (name, line) in zip(_COLOURS, lines.items(), strict=False):
+    for colour, line in zip(_COLOURS, lines.values(), strict=False):
         path = "L".join(f"{x(size):.1f} {y(value):.1f}" for size, value in line if value > 0)
         parts.append(f'<path class="line {colour}" d="M{path}"/>')
         parts += [f'<circle class="{colour}" cx="{x(n):.1f}" cy="{y(v):.1f}" r="3"/>' for n, v in line if v > 0]

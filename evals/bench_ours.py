@@ -128,7 +128,7 @@ def resident_mib() -> float:
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[httpx.Client, httpx.Client]]:
-    """The product over the folder in a process of its own: an asker of `/v1/ask`, and one of a route that only echoes."""
+    """The product over the folder in a process of its own: an asker of `/v1/ask`, and one of a route that echoes."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(folder, theirs), daemon=True)

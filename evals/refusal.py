@@ -9,7 +9,7 @@ own questions and the first half of the public sets under DATA/retrieval; the ot
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,12 @@ from knowledge.search.confidence import SIGNS, Sureness
 FILE = Path(__file__).parents[1] / "knowledge" / "search" / "confidence.json"
 # What a negative weighs by how it came about; positives of a set weigh as much as all its negatives together.
 WEIGHTS = {Group.FOREIGN: 0.5, Group.REMOVED: 1.0, Group.BLANK: 1.0}
-PULL = 1e-3
+# So many rightly ranked questions of a set say where its threshold is.
+FEWEST = 15
+PULL, OWN_PULL = 1e-3, 1e-2
+# Holding more of a question can never speak against a passage: without this, signs that are nearly the same would be
+# set against each other, and fit these sets alone.
+SPEAKS_AGAINST = frozenset({"little_held", "little_bridged", "unmet", "elsewhere"})
 Numbers = NDArray[np.float64]
 
 
@@ -38,7 +43,7 @@ class Learned:
 def run(data: Path, *, write: bool = False, as_json: bool = False) -> None:
     """Ask everything, learn, print what the halves score, and write the weights with `write`."""
     tries = [*own_tries(), *public_tries(data / "retrieval")]
-    models = {lang: learn([one for one in tries if one.lang is lang]) for lang in Lang}
+    models = learn(tries)
     told = {lang.value: figures(models[lang].model, [one for one in tries if one.lang is lang]) for lang in Lang}
     if write:
         FILE.write_text(_card(models) + "\n", encoding="utf-8")
@@ -51,37 +56,52 @@ def run(data: Path, *, write: bool = False, as_json: bool = False) -> None:
         print(f"written: {FILE.name}")
 
 
-def learn(tries: Sequence[Try]) -> Learned:
-    """The model of one language from its learning tries, with the threshold that keeps 90 % of the right ones."""
+def learn(tries: Sequence[Try]) -> dict[Lang, Learned]:
+    """A model for each language: all are learned together first, and each may leave that where its own tries ask."""
     taught = [one for one in tries if one.learning and one.group is not Group.MISRANKED and one.signs]
     table = np.array([[one.signs[name] for name in SIGNS] for one in taught])
     mean, spread = np.nanmean(table, axis=0), np.nanstd(table, axis=0) + 1e-6
     rows = np.nan_to_num((table - mean) / spread)
-    right = np.array([one.group is Group.RIGHT for one in taught])
-    found = fit(rows, right, _weights(taught))
+    shared = fit(rows, taught, np.zeros(len(SIGNS)), PULL)
+    told = {}
+    for lang in Lang:
+        mine = [at for at, one in enumerate(taught) if one.lang is lang]
+        found = fit(rows[mine], [taught[at] for at in mine], shared[1:], OWN_PULL)
+        told[lang] = _learned(found, mean, spread, [taught[at] for at in mine])
+    return told
+
+
+def _learned(found: Numbers, mean: Numbers, spread: Numbers, taught: Sequence[Try]) -> Learned:
     weights = {
         name: (round(float(weight), 4), round(float(centre), 4))
         for name, weight, centre in zip(SIGNS, found[1:] / spread, mean, strict=True)
     }
-    model = Sureness(round(float(found[0]), 4), 0.5, weights)
-    threshold = keeping([one for one in taught if one.group is Group.RIGHT], model.of)
+    model = Sureness(round(float(found[0]), 4), 0.0, weights)
+    right = [one for one in taught if one.group is Group.RIGHT]
+    enough = [name for name, many in Counter(one.set for one in right).items() if many >= FEWEST]
+    # The lowest of the sets': what is plain in an encyclopaedia may not raise the bar for the words of a service desk.
+    lowest = min((keeping([one for one in right if one.set == name], model.of) for name in enough), default=0.0)
+    threshold = round(lowest, 4)
     counts = Counter(f"{one.set}, {one.group.value}" for one in taught)
-    return Learned(Sureness(model.intercept, round(threshold, 4), weights), counts)
+    return Learned(replace(model, threshold=threshold), counts)
 
 
-def fit(rows: Numbers, right: NDArray[np.bool_], weights: Numbers) -> Numbers:
-    """Intercept and weights of a logistic regression, pulled towards nothing by PULL (L2). Deterministic."""
+def fit(rows: Numbers, taught: Sequence[Try], towards: Numbers, pull: float) -> Numbers:
+    """Intercept and weights of a logistic regression, pulled towards given weights (L2). Deterministic."""
     from scipy.optimize import minimize
 
-    sign = np.where(right, 1.0, -1.0)
+    sign = np.array([1.0 if one.group is Group.RIGHT else -1.0 for one in taught])
+    weights = _weights(taught)
 
     def loss(found: Numbers) -> tuple[float, Numbers]:
-        score = sign * (rows @ found[1:] + found[0])
+        score, off = sign * (rows @ found[1:] + found[0]), found[1:] - towards
         push = -sign * weights / (1 + np.exp(score))
-        slope = np.concatenate([[push.sum()], rows.T @ push + 2 * PULL * found[1:]])
-        return float(weights @ np.logaddexp(0, -score) + PULL * (found[1:] ** 2).sum()), slope
+        slope = np.concatenate([[push.sum()], rows.T @ push + 2 * pull * off])
+        return float(weights @ np.logaddexp(0, -score) + pull * (off**2).sum()), slope
 
-    return np.asarray(minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x)
+    begin = np.concatenate([[0.0], towards])
+    bounds = [(None, None), *((None, 0.0) if name in SPEAKS_AGAINST else (0.0, None) for name in SIGNS)]
+    return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def _weights(taught: Sequence[Try]) -> Numbers:
@@ -100,7 +120,7 @@ def _card(models: Mapping[Lang, Learned]) -> str:
         "what": "How sure a search is. Ours, made by `python -m evals refusal`; it holds no text of any set.",
         "learned_on": {lang.value: dict(sorted(one.counts.items())) for lang, one in models.items()},
         "loss": "logistic, L2; a set weighs as another, its right questions as much as its others",
-        "threshold": "keeps 90 % of the rightly ranked questions it was learned on",
+        "threshold": "keeps 90 % of the rightly ranked questions of every set it was learned on",
     }
     languages = {
         lang.value: {

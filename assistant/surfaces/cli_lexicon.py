@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.glossary import Imported, Wanted
+from assistant.glossary import Format, Imported, Wanted
 from assistant.surfaces.cli_desk import Asking, audience_of
 from assistant.surfaces.cli_intake import progress
 from assistant.surfaces.cli_json import plain
@@ -14,7 +14,6 @@ from assistant.surfaces.cli_terminal import Terminal
 from assistant.wording.bilingual import Bilingual
 from knowledge.audience import Role
 from knowledge.errors import InvalidInput
-from knowledge.intake.wordlist import Format
 from knowledge.language import Lang
 
 Client = Annotated[str | None, typer.Option("--client", help="客户公司编号 / the client company's id")]

@@ -12,6 +12,8 @@ from knowledge.language import Lang
 
 _WORDS = {
     "sources": Bilingual("出处", "Sources"),
+    "mode_generated": Bilingual("由模型改写，已逐句核对。", "Worded by a model and checked sentence by sentence."),
+    "mode_lexical": Bilingual("这次只按关键词查找。", "Searched by keywords alone this time."),
     "version": Bilingual("版本", "version"),
     "internal": Bilingual("【内部】", "[internal] "),
     "rule": Bilingual("依据规则", "Rule"),
@@ -85,6 +87,9 @@ def fault_lines(told: Message, lang: Lang) -> list[str]:
 def reply_lines(reply: Json, lang: Lang) -> list[str]:
     """The decision where there is one, the answer, and its sources."""
     lines = [*decision_lines(reply["decision"], lang), ""] if reply.get("decision") else []
+    aside = [word(f"mode_{reply['mode']}", lang)] if reply["mode"] in {"generated", "lexical"} else []
+    aside += [reply["note"]] if reply["note"] else []
+    lines += [f"（{' '.join(aside)}）" if lang.chinese else f"({' '.join(aside)})"] if aside else []
     lines += [reply["text"]]
     if reply["quotes"]:
         lines += ["", f"{word('sources', lang)}:"]

@@ -85,11 +85,15 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
     rivals = [
         one
         for one in fitting
-        if one is not best and _rival(best, one, asked.want) and not _named(best.piece, one.piece, reader.question, simplify)
+        if one is not best
+        and _rival(best, one, asked.want)
+        and not _named(best.piece, one.piece, reader.question, simplify)
     ]
     if rivals:
         return (
-            _cases([best, *rivals], reader, simplify) if wanted_kinds(asked.want) else Direct(phrase("depends", lang))
+            _cases(_as_written([best, *rivals]), reader, simplify)
+            if wanted_kinds(asked.want)
+            else Direct(phrase("depends", lang))
         )
     return _said("", best, reader, simplify)
 
@@ -117,6 +121,15 @@ def _a_price(one: Weighed, want: Want) -> bool:
 
 def _foremost(one: Weighed) -> bool:
     return one.piece.rank >= FOUND_FIRST
+
+
+def _as_written(found: Sequence[Weighed]) -> list[Weighed]:
+    """The first document's cases first, each document's as they stand in it."""
+    order = list(dict.fromkeys(one.piece.passage.document_id for one in found))
+    return sorted(
+        found,
+        key=lambda one: (order.index(one.piece.passage.document_id), one.piece.passage.position, one.piece.start),
+    )
 
 
 def _cases(every: Sequence[Weighed], reader: Reader, simplify: Callable[[str], str]) -> Direct:

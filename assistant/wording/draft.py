@@ -26,7 +26,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A complete answer. `direct` is said first and rests on `direct_quotes`; `lead` introduces the sentences."""
+    """A complete answer. `direct` is said first and rests on `direct_quotes`; `lead` introduces the sentences.
+
+    `note` says how the question was read (a slip that was mended); it stands beside the answer, not in its text.
+    """
 
     lang: Lang
     direct: str | None
@@ -34,6 +37,7 @@ class Draft:
     verdict: str = "answered"
     lead: str = ""
     direct_quotes: tuple[Quote, ...] = field(default=())
+    note: str = ""
 
     @property
     def quotes(self) -> tuple[Quote, ...]:

@@ -78,6 +78,9 @@ EVIDENCE: dict[str, Bilingual] = {
         "step": ("是流程里的一步", "It is a step of a process"),
         "question": ("是一问一答", "It is a question with its answer"),
         "length": ("段落的长短", "How long the passage is"),
+        "own_among": ("问题自己的词，在细比的段落里排在哪", "Its own words, among those compared closely"),
+        "bridged_among": ("算上同义和翻译，在细比的段落里排在哪", "Coverage in any words, among those compared"),
+        "held_among": ("说到问题的多少，在细比的段落里排在哪", "Coverage, among those compared closely"),
         "first": ("是文件的第一段", "It is the first passage of its document"),
     }.items()
 }  # fmt: skip

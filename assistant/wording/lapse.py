@@ -4,12 +4,12 @@ Read from the records alone. A name that something in force still bears is not o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from assistant.wording.phrases import phrase
-from knowledge.document import Document
+from knowledge.document import Document, Kind
 from knowledge.language import Lang
 from knowledge.search.analyse import normal
 
@@ -33,10 +33,22 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who reads: the language, and the zone whose days are printed."""
+    """Who reads: the language, the zone whose days are printed; and what the offers' own records say replaces what."""
 
     lang: Lang
     zone: tzinfo
+    replaced: Callable[[], Mapping[str, str]] = dict
+
+
+def lapsed_one(document: Document, every: Iterable[Document], at: datetime, place: Place) -> Lapse | None:
+    """The notice about one document that was found by what it says; None where a version of it holds at `at`."""
+    known = list(every)
+    versions = [one for one in known if one.id == document.id]
+    if any(one.validity.holds(at) for one in versions) or document.validity.end is None:
+        return None
+    over = max(versions or [document], key=lambda one: one.validity.end or at)
+    notice = _notice(over, _successor(over, known, at, place), at, place)
+    return Lapse(notice.text, over, notice.successor, by_title=False)
 
 
 def lapsed(question: str, promotions: Iterable[Document], at: datetime, place: Place) -> Lapse | None:
@@ -59,7 +71,7 @@ def lapsed(question: str, promotions: Iterable[Document], at: datetime, place: P
         return Lapse(text, coming[0], by_title=by_title) if coming else None
     over = max(ended, key=lambda one: one.validity.end or at)
     others = [one for one in _latest_of_each(ended) if one.id != over.id]
-    notice = _notice(over, _successor(over, every, at), at, place)
+    notice = _notice(over, _successor(over, every, at, place), at, place)
     more = [_ended(one, at, place, "ended_too") for one in others[: MOST_NAMED - 1]]
     more += [_begins(one, place) for one in coming[:1]]
     return Lapse(_joined((notice.text, *more), place), over, notice.successor, by_title)
@@ -85,6 +97,7 @@ def _begins(one: Document, place: Place) -> str:
 def _ended(over: Document, at: datetime, place: Place, name: str = "ended") -> str:
     # `end` is the first instant at which it no longer holds; people name the last day on which it did.
     last = (over.validity.end or at) - timedelta(microseconds=1)
+    name = "ended_notice" if over.kind is Kind.NOTICE else name
     return phrase(name, place.lang, title=over.title, day=_day(last, place))
 
 
@@ -101,12 +114,14 @@ def _notice(over: Document, successor: Document | None, at: datetime, place: Pla
     return Lapse(text, over, successor)
 
 
-def _successor(over: Document, every: list[Document], at: datetime) -> Document | None:
-    """Whatever in force says it replaces `over`, directly or by way of others that are over too."""
+def _successor(over: Document, every: list[Document], at: datetime, place: Place) -> Document | None:
+    """What in force says it replaces `over`, or is named by its record, directly or by way of others that are over."""
+    named = place.replaced()
     ids, seen = {over.id}, set[str]()
     while ids - seen:
         seen |= ids
-        following = [one for one in every if one.replaces in ids and one.id not in seen]
+        heirs = {named[one] for one in ids if one in named}
+        following = [one for one in every if (one.replaces in ids or one.id in heirs) and one.id not in seen]
         holding = next((one for one in following if one.validity.holds(at)), None)
         if holding is not None:
             return holding

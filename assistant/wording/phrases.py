@@ -50,6 +50,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "table_whole": ("《{title}》里的整张表，共 {total} 行：", "The whole table of “{title}”, {total} rows:"),
     "foreign": ("相关规定如下（原文为英文）：", "What the documents say (in Chinese):"),
     "ended": ("《{title}》已于 {day} 结束，不再介绍、不再办理。", "“{title}” ended on {day}; no longer offer it."),
+    "ended_notice": (
+        "《{title}》已于 {day} 到期，不再按它执行。",
+        "“{title}” ended on {day} and no longer applies.",
+    ),
     "ended_too": (
         "同名的《{title}》也已于 {day} 结束。",
         "“{title}”, of the same name, ended on {day} too.",
@@ -58,6 +62,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "在用的优惠活动里没有这个名字的，请先别答应客户，向班组长或活动负责人核实。",
         "No promotion of that name is in force; promise nothing yet and check with your supervisor.",
     ),
+    "mended": ("按“{said}”查找。", "Searched for “{said}”."),
     "said": ("{text}", "{text}"),
     "counted": ("{what}共 {count} 个：", "{what}: {count}."),
     "counted_none": ("{what}：没有。", "{what}: none."),

@@ -3,12 +3,13 @@
 Search finds passages; this reads the shelf they stand on, within what one person may read. It weighs no sentence.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from assistant.wording.compose import Composed, Side, not_found
-from assistant.wording.lapse import SHORTEST_NAME, Lapse, Place, lapsed
+from assistant.wording.lapse import SHORTEST_NAME, Lapse, Place, lapsed, lapsed_one
 from assistant.wording.listing import Count, Listed, listing
 from assistant.wording.phrases import phrase
 from knowledge.arithmetic.cells import said
@@ -28,6 +29,13 @@ from knowledge.search.analyse import normal
 SENTENCES_OF_A_SUCCESSOR = 4
 MOST_ROWS = 30
 HALF_A_NAME = 0.5
+MUCH_OF_A_NAME = 0.4
+# What comes and goes by its days: the rest is replaced by its next version.
+PASSING = frozenset({Kind.PROMOTION, Kind.NOTICE})
+_ASKS_STILL = re.compile(
+    r"还(?:能|有|卖|在|收|做|送|可以|参加|算|停)|还.{0,6}[吗么不]|有效|不能用|停用|过期|到期|结束|取消了|停了|下架|恢复|哪天|出了没"
+    r"|\b(?:still|valid|expired?|available|end(?:s|ed)?|over|on sale|any ?more|running)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Shelf:
     at: datetime
     lang: Lang
     zone: tzinfo
+    replaced: Callable[[], Mapping[str, str]] = dict
 
     def count(self, question: str) -> Composed | None:
         """The answer to a question that counts documents; None for any other."""
@@ -59,7 +68,36 @@ class Shelf:
     def lapse(self, question: str) -> Lapse | None:
         """What is to be said where the question names a promotion that is over or has not begun."""
         promotions = self._documents(Kind.PROMOTION)
-        return lapsed(normal(question), promotions, self.at, Place(self.lang, self.zone))
+        return lapsed(normal(question), promotions, self.at, self._place())
+
+    def may_be_over(self, question: str) -> bool:
+        """Whether the question asks if something still holds, or says much of the name of something that is over."""
+        plain = normal(question)
+        if asks_still(question):
+            return True
+        ended = ((one, one.validity.end) for one in self._documents(*PASSING))
+        over = [one for one, end in ended if end is not None and end <= self.at]
+        return any(_share_said(one, plain) >= MUCH_OF_A_NAME for one in over)
+
+    def share_said(self, question: str, document_id: str) -> float:
+        """The largest share (0..1) of a name of that document that the question says."""
+        plain = normal(question)
+        return max((_share_said(one, plain) for one in self._documents(*PASSING) if one.id == document_id), default=0.0)
+
+    def held_said(self, question: str) -> float:
+        """The largest share (0..1) of a name of a promotion or notice in force that the question says."""
+        plain = normal(question)
+        held = (one for one in self._documents(*PASSING) if one.validity.holds(self.at))
+        return max((_share_said(one, plain) for one in held), default=0.0)
+
+    def over(self, document_id: str) -> Lapse | None:
+        """What is to be said of a promotion or notice that is over; None for any other, and for what holds."""
+        every = self._documents(*PASSING)
+        found = next((one for one in every if one.id == document_id), None)
+        return lapsed_one(found, every, self.at, self._place()) if found is not None else None
+
+    def _place(self) -> Place:
+        return Place(self.lang, self.zone, self.replaced)
 
     def unheard_of(self, question: str, titles: Sequence[str]) -> Composed | None:
         """That no promotion of the name asked for is in force; None where the question names none, or a known one."""
@@ -140,6 +178,17 @@ class Shelf:
             return ""
         local = instant.astimezone(self.zone)
         return phrase("day", self.lang, year=local.year, month=local.month, day=local.day)
+
+
+def _share_said(document: Document, plain: str) -> float:
+    """The largest share (0..1) of a name of the document that `plain` says."""
+    names = (normal(name) for name in (document.title, *document.aliases))
+    return max((said(name, plain) for name in names if len(name) >= SHORTEST_NAME), default=0.0)
+
+
+def asks_still(question: str) -> bool:
+    """Whether the question asks if something still holds."""
+    return _ASKS_STILL.search(normal(question)) is not None
 
 
 def says_name(question: str, passage: Passage) -> bool:

@@ -7,24 +7,30 @@ It quotes nothing and words nothing.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.wording.shelf import says_name
-from knowledge.arithmetic.asking import Asked
+from assistant.wording.lapse import Lapse
+from assistant.wording.shelf import HALF_A_NAME, Shelf, asks_still, says_name
+from knowledge.arithmetic.asking import Asked, Want, fits
 from knowledge.arithmetic.kindred import kindred
 from knowledge.arithmetic.pitch import asks_to_pitch, is_pitch
-from knowledge.arithmetic.salience import Piece, Same, Weighed, cut, supports, weigh
+from knowledge.arithmetic.salience import Piece, Same, Weighed, cut, supports, told, weigh
 from knowledge.document import Kind, Passage
 from knowledge.search.analyse import normal, tokens
 from knowledge.search.hit import Findings, Hit
-from knowledge.search.rank import learned
 from knowledge.search.script import to_simplified
 
 # In a follow-up its own words count more than those of the question it leans on.
 FOLLOW_UP_STRESS = 1.6
 # Of a promotion among the first so many passages all that it says of itself is read.
 COMPLETED = 3
+# The ranker is learned by odds: a score that is lower by this much is the less likely by a factor of e.
+ODDS = 1.0
 # How high the rest of a promotion stands beside its passage that was found best.
 SHARED_RANK = 0.95
+# What is over is meant where it speaks of so much of the question, and of so much more than anything in force.
+GONE, GONE_AHEAD, GONE_FAR_AHEAD = 0.4, 0.08, 0.25
+SOME_OF_NAME, MOST_OF_NAME = 0.2, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,19 @@ class Asking:
     followed: bool = False
 
 
+@lru_cache(maxsize=8192)
+def _told_terms(text: str) -> frozenset[str]:
+    """The terms of a sentence; the same passages are read for one question after another."""
+    return frozenset(tokens(text))
+
+
 def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[Passage]] | None) -> list[Weighed]:
     """Every sentence of the passages found that may be quoted. `facts_of` reads what a promotion says of itself."""
     if not findings.hits:
         return []
     query = findings.query
     bridges = tuple((bridge.own, bridge.others) for bridge in query.bridges)
-    same = Same(tokens, bridges, kindred(normal(query.mended or query.text), tokens))
+    same = Same(_told_terms, bridges, kindred(normal(query.mended or query.text), tokens))
     ranked = _ranked(findings.hits, facts_of, query.lang.chinese)
     pieces = [piece for passage, rank in ranked for piece in cut(passage, rank, same)]
     own = set(tokens(asking.text)) if asking.followed else set()
@@ -50,6 +62,27 @@ def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[
     stressed = {term: weight * (FOLLOW_UP_STRESS if term in own else 1.0) for term, weight in terms.items()}
     first = findings.hits[0].passage.document_id
     return weigh([one for one in pieces if _usable(one, asking, first)], stressed, asking.wanted, to_simplified)
+
+
+def spoken_of(findings: Findings) -> float:
+    """The share (0..1) of the question's matter that the best of the first passages speaks of."""
+    same = Same(_told_terms, tuple((bridge.own, bridge.others) for bridge in findings.query.bridges))
+    pieces = [piece for hit in findings.hits[:COMPLETED] for piece in cut(hit.passage, 1.0, same)]
+    return max((told(findings.query.own, piece) for piece in pieces), default=0.0)
+
+
+def gone(over: Findings | None, held: Findings, named: Callable[[str], float]) -> str:
+    """The document that is over and speaks of the question where nothing in force does as well; "" where none.
+
+    `named` is the share of a document's name that the question says: the more, the less else is asked for.
+    """
+    if over is None or not over.hits:
+        return ""
+    document, share = over.hits[0].passage.document_id, spoken_of(over)
+    name = named(document)
+    ahead = share - spoken_of(held)
+    enough = name >= MOST_OF_NAME or ahead >= (GONE_AHEAD if name >= SOME_OF_NAME else GONE_FAR_AHEAD)
+    return document if share >= GONE and enough else ""
 
 
 def _mended(findings: Findings) -> dict[str, float]:
@@ -62,7 +95,7 @@ def _ranked(
     hits: Sequence[Hit], facts_of: Callable[[str], Sequence[Passage]] | None, chinese: bool
 ) -> list[tuple[Passage, float]]:
     """The passages with how well they were found (0..1): the odds against the first, by the scores of the ranker."""
-    best, unit = max(hit.score for hit in hits), max(learned().scale, 1e-6)
+    best, unit = max(hit.score for hit in hits), ODDS
     ranks = {hit.passage.id: math.exp((hit.score - best) / unit) for hit in hits}
     passages = {hit.passage.id: hit.passage for hit in hits}
     whole: dict[str, float] = {}
@@ -72,10 +105,11 @@ def _ranked(
     if facts_of is not None:
         near = dict.fromkeys(hit.passage.document_id for hit in hits[:COMPLETED] if hit.passage.kind is Kind.PROMOTION)
         passages |= {one.id: one for document in near for one in facts_of(document)}
-    told = [(one, max(ranks.get(one.id, 0.0), SHARED_RANK * whole.get(one.document_id, 0.0))) for one in passages.values()]
+    every = list(passages.values())
     # A promotion says everything in both languages: whoever reads one of them is spared the other.
-    own = {one.document_id for one, _ in told if one.kind is Kind.PROMOTION and one.lang.chinese == chinese}
-    return [(one, rank) for one, rank in told if one.document_id not in own or one.lang.chinese == chinese]
+    own = {one.document_id for one in every if one.kind is Kind.PROMOTION and one.lang.chinese == chinese}
+    both = [(one, max(ranks.get(one.id, 0.0), SHARED_RANK * whole.get(one.document_id, 0.0))) for one in every]
+    return [(one, rank) for one, rank in both if one.document_id not in own or one.lang.chinese == chinese]
 
 
 def _usable(piece: Piece, asking: Asking, first: str) -> bool:
@@ -85,3 +119,27 @@ def _usable(piece: Piece, asking: Asking, first: str) -> bool:
     if not is_pitch(piece.passage) or asks_to_pitch(to_simplified(asking.text)):
         return True
     return piece.passage.document_id == first or says_name(asking.text, piece.passage)
+
+
+def may_say(want: Want) -> Callable[[Piece], bool]:
+    """Whether a passage can answer who does or bears something: nothing else is asked for in words of its own."""
+    return lambda one: (
+        want is not Want.WHO or fits(want, to_simplified(one.passage.text).lower(), one.values) is not False
+    )
+
+
+def is_over(text: str, shelf: Shelf, over_found: Findings | None, held: Findings) -> Lapse | None:
+    """What is over or has not begun: by its title; else by what it says, else by a nickname."""
+    named = shelf.lapse(text)
+    if named is not None and named.by_title:
+        return named
+    document = gone(over_found, held, lambda name: shelf.share_said(text, name))
+    if not document:
+        return named
+    over = shelf.over(document)
+    # Who does not ask whether it still holds means a promotion only by its name.
+    share = shelf.share_said(text, document)
+    if over is not None and over.over.kind is not Kind.NOTICE and not asks_still(text) and share < HALF_A_NAME:
+        return named
+    # Nor is it meant where the question says as much of the name of something in force.
+    return named if shelf.held_said(text) >= max(HALF_A_NAME, share) else over or named

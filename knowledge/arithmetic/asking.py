@@ -44,17 +44,18 @@ class Asked:
 
 _WHO = r"谁(?!知道)|由哪(?:一)?方|哪一?方|哪个部门|找哪位|\bwho\b|\bwhose\b|which (?:party|team|side)"
 _AMOUNT = (
-    r"多少(?:钱|元|块|费|手续费|违约金|押金|金额|话费|积分|%|个点)|几(?:块|元|折|毛|成)|百分之(?:几|多少)"
+    r"几多(?:钱|银|元)|多少(?:钱|元|块|费|手续费|违约金|押金|金额|话费|积分|%|个点)|几(?:块|元|折|毛|成)|百分之(?:几|多少)"
     r"|(?:收|扣|赔|退|补|付|交|花|送|减|抵|给|要|罚|补偿|赔偿|赔付|是|到|值|能免|减免)多少(?!次"
     r"|天|小时|人|久|个|件)"
     r"|(?:费|金|价格?|额度|限额|上限|比例|标准|价)(?:是|为)?(?:多少|几)|怎么(?:收费|收"
     r"|算钱|计费|扣费|扣|算)|如何(?:收费|计费|计算)|收费标准|赔付标准|补偿标准|什么价"
     r"|多少(?![次天人久个件小工分])\w?[?？。]?$|how much|what(?:'s| is| are)? (?:the |a )?[\w\s-]{0,30}(?:fee|price"
-    r"|cost|charge|amount|limit|cap|rate)s?\b|\bcosts?\b\??$|how expensive|(?:what|which) percent\w*|\bprices?\b.{0,24}\?\s*$"
+    r"|cost|charge|amount|limit|cap|rate)s?\b|\bcosts?\b\??$|how expensive|(?:what|which) percent\w*"
+    r"|\bprices?\b.{0,24}\?\s*$"
 )
 _LIMIT = (
     r"多久|多长时间|多长|几(?:天|个?小时|个?工作日|个月|分钟|日|年|周|个星期)|多少(?:天"
-    r"|小时|个?工作日|分钟|个月|日)|时限|期限|时效|有效期|什么时候|何时|几点|哪天|几号"
+    r"|小时|个?工作日|分钟|个月|日)|时限|期限|时效|有效期|[什啥]么?时候|几耐|何时|几点|哪天|几号"
     r"|几月|截止|最晚|最迟"
     r"|how (?:long|soon|late|early|quickly|fast)|how many (?:\w+ )?(?:days?|hours?|minutes?"
     r"|months?|weeks?)|\bwhen\b|what time|deadline|time limit"

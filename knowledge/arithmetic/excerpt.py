@@ -12,19 +12,19 @@ from knowledge.arithmetic.salience import RANK_SHARE, Piece, Weighed
 from knowledge.arithmetic.sentences import Span, pieces
 from knowledge.document import Kind, Passage, Shape, Trust
 
-KEEP = 0.68
-KEEP_BESIDE = 0.8
+KEEP, KEEP_BESIDE = 0.68, 0.8
 LONGEST_LIST = 900
 # A passage found so surely stands at the head; one of so many characters is quoted whole.
-LEADS = 0.5
+LEADS, LEAST_COVERED = 0.5, 0.35
 SHORT, SHORT_ENGLISH = 120, 320
-SAME_THING = 0.5
-SAME_MATTER = 0.7
+SAME_THING, SAME_MATTER = 0.5, 0.7
+# A lighter sentence disagrees only where it says nearly the same; a row is cut short and says less of it.
+NEARLY_THE_SAME_WEIGHT, NEARLY_THE_SAME = 0.55, 0.7
+ROW_THE_SAME, ROW_COMPARABLE = 0.27, 0.9
 # What stands over a sentence tells what it speaks of; what merely stands beside it does not.
-TOLD_NEAR = 0.4
-COMPARABLE = 0.8
+TOLD_NEAR, COMPARABLE = 0.4, 0.8
 
-# What takes back or narrows the sentence before it; a rule quoted without it would mislead.
+# What narrows the sentence before it; a rule quoted without it would mislead.
 _EXCEPTION = re.compile(
     r"(?:但|但是|不过|除外|例外|除非|另外|超出|超过|再高|客户原因|however|except|unless"
     r"|but|otherwise|beyond|anything above|more than)",
@@ -88,13 +88,17 @@ def choose(weighed: Sequence[Weighed], most: int, *, keep: float = KEEP) -> list
     return in_order(sorted(found, key=lambda one: -one.weight)[:most])
 
 
-def led(chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int) -> list[Excerpt]:
-    """`chosen` with the policy that was found first at its head: whole where it is short, else its best run."""
+def led(
+    chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int, fitting: Callable[[Piece], bool]
+) -> list[Excerpt]:
+    """`chosen`, headed by the policy found first where it may answer: whole if it is short, else its best run."""
     policy = [one for one in weighed if one.piece.passage.trust is Trust.APPROVED_POLICY]
     top = max((one.piece.rank for one in policy), default=0.0)
     if top < LEADS:
         return list(chosen)
     first = next(one for one in policy if one.piece.rank == top)
+    if not fitting(first.piece) or first.covered < LEAST_COVERED * max(one.covered for one in policy):
+        return list(chosen)
     passage = first.piece.passage
     if len(passage.text) <= (SHORT if passage.lang.chinese else SHORT_ENGLISH):
         head = [whole(passage, first.weight)]
@@ -170,8 +174,8 @@ def _list(text: str, spans: Sequence[Span], taken: set[int]) -> set[int]:
     return items if len(items & taken) >= 2 or introduced else set()
 
 
-def candidates(weighed: Sequence[Weighed], want: Want) -> list[Weighed]:
-    """Approved sentences that carry a value of the wanted kind and weigh about as much as the best of them."""
+def candidates(weighed: Sequence[Weighed], want: Want, share: float = COMPARABLE) -> list[Weighed]:
+    """Approved sentences that carry a value of the wanted kind and weigh `share` of the best of them or more."""
     kinds = wanted_kinds(want)
     fitting = [
         one
@@ -179,7 +183,7 @@ def candidates(weighed: Sequence[Weighed], want: Want) -> list[Weighed]:
         if one.piece.passage.trust is Trust.APPROVED_POLICY and any(value.kind in kinds for value in one.piece.values)
     ]
     # Where the search ranked them does not tell two documents apart that say the same of different values.
-    return [one for one in fitting if _unranked(one) >= _unranked(fitting[0]) * COMPARABLE]
+    return [one for one in fitting if _unranked(one) >= _unranked(fitting[0]) * share]
 
 
 def _unranked(one: Weighed) -> float:
@@ -196,25 +200,34 @@ def disagreement(
     if not wanted_kinds(want):
         return None
     matter = frozenset(term for term in topic if len(term) > 1)
-    fitting = candidates(weighed, want)[:8]
+    fitting = candidates(weighed, want, NEARLY_THE_SAME_WEIGHT)[:12]
     for place, first in enumerate(fitting):
         for second in fitting[place + 1 :]:
-            if _disagree(first.piece, second.piece, want, simplify) and _one_matter(first.piece, second.piece, matter):
-                return first.piece, second.piece
+            least = _least_alike(first, second, _unranked(fitting[0]))
+            pair = first.piece, second.piece
+            if _disagree(*pair, want, simplify, least) and _one_matter(*pair, matter):
+                return pair
     return None
+
+
+def _least_alike(one: Weighed, other: Weighed, best: float) -> float:
+    """How alike two sentences must be: less where just one is a row of a table, cut short, and both weigh the most."""
+    rows = [each.piece.passage.shape is Shape.ROW for each in (one, other)]
+    heavy = min(_unranked(one), _unranked(other))
+    if heavy < best * COMPARABLE:
+        return NEARLY_THE_SAME
+    return ROW_THE_SAME if rows[0] is not rows[1] and heavy >= best * ROW_COMPARABLE else SAME_THING
 
 
 def _one_matter(one: Piece, other: Piece, topic: frozenset[str]) -> bool:
     """Whether both speak of the same terms of the question: 航班延误 in one and 保单 in the other are two matters."""
     left, right = (
-        {term for term in topic if term in piece.terms or piece.near.get(term, 0.0) >= TOLD_NEAR}
-        for piece in (one, other)
+        {t for t in topic if t in piece.terms or piece.near.get(t, 0.0) >= TOLD_NEAR} for piece in (one, other)
     )
-    either = left | right
-    return not topic or (bool(either) and len(left & right) >= SAME_MATTER * len(either))
+    return not topic or (bool(left | right) and len(left & right) >= SAME_MATTER * len(left | right))
 
 
-def _disagree(one: Piece, other: Piece, want: Want, simplify: Callable[[str], str]) -> bool:
+def _disagree(one: Piece, other: Piece, want: Want, simplify: Callable[[str], str], least: float) -> bool:
     if one.passage.document_id == other.passage.document_id or Kind.PROMOTION in {one.passage.kind, other.passage.kind}:
         return False
     kinds = wanted_kinds(want)
@@ -222,7 +235,7 @@ def _disagree(one: Piece, other: Piece, want: Want, simplify: Callable[[str], st
     same_unit = {(kind, unit) for kind, _, unit in left} & {(kind, unit) for kind, _, unit in right}
     if not same_unit or left & right:
         return False
-    return alike(one, other) >= SAME_THING and not _contrasted(one, other, simplify)
+    return alike(one, other) >= least and not _contrasted(one, other, simplify)
 
 
 def one_list(one: Piece, other: Piece) -> bool:

@@ -63,7 +63,11 @@ _UNITS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
         ("count", "number"),
         frozenset({"person", ""}),
     ),
-    (r"百分之几|百分比|多少%|几成|百分之多少|占.{0,8}多少|什么比例|比例是|percentage|what percent|what share", ("percent",), frozenset()),
+    (
+        r"百分之几|百分比|多少%|几成|百分之多少|占.{0,8}多少|什么比例|比例是|percentage|what percent|what share",
+        ("percent",),
+        frozenset(),
+    ),
     (r"第几|排名|第多少", ("ordinal", "count", "number"), frozenset()),
     (r"几次|多少次|几回|how many times|how often", ("count",), frozenset({"time"})),
     (r"几点|what time", ("time",), frozenset()),

@@ -17,7 +17,7 @@ from knowledge.arithmetic.quantities import Quantity, quantities
 from knowledge.arithmetic.sentences import Span, pieces
 from knowledge.document import Passage, Shape, Trust
 
-Terms = Callable[[str], list[str]]
+Terms = Callable[[str], Iterable[str]]
 Bridges = tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]
 
 # How far a term of the question counts for a sentence that does not say it itself.
@@ -113,12 +113,12 @@ def cut(passage: Passage, rank: float, same: Same) -> list[Piece]:
     spans: Sequence[Span] = (Span(0, len(passage.text)),) if whole else pieces(passage.text)
     above = _above(passage, spans, same)
     read = [same.read(passage.text[span.start : span.end]) for span in spans]
-    beside = dict.fromkeys(frozenset().union(*read), BESIDE_SHARE)
+    around = _larger(above, dict.fromkeys(frozenset().union(*read), BESIDE_SHARE))
     found = []
     for place, (span, terms) in enumerate(zip(spans, read, strict=True)):
         text = passage.text[span.start : span.end]
         before = dict.fromkeys(*_before(passage.text, spans, read, place))
-        near = _larger(above, beside, before, dict.fromkeys(same.kin(text), KIN_SHARE))
+        near = _larger(around, before, dict.fromkeys(same.kin(text), KIN_SHARE))
         found.append(Piece(passage, span.start, span.end, rank, terms, near, quantities(text)))
     return found
 
@@ -152,10 +152,11 @@ def _names_step(passage: Passage, start: int, end: int) -> bool:
 
 
 def _larger(*shares: Mapping[str, float]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for one in shares:
+    found = dict(shares[0]) if shares else {}
+    for one in shares[1:]:
         for term, share in one.items():
-            found[term] = max(found.get(term, 0.0), share)
+            if found.get(term, 0.0) < share:
+                found[term] = share
     return found
 
 

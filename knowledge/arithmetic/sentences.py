@@ -6,6 +6,7 @@ It does not know which sentence matters.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _END = re.compile(
     r"[。！？!?…]+[”’」』）)\"'】]*(?:\s*\[\d+\])*"
@@ -34,6 +35,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     return _cut(text, _END, 0, len(text))
 
 
+@lru_cache(maxsize=8192)
 def pieces(text: str) -> tuple[Span, ...]:
     """Sentences, and the parts between semicolons of long ones."""
     found: list[Span] = []

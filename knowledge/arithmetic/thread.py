@@ -26,9 +26,12 @@ OWN_MATTER, OWN_MATTER_WITH_NE, OWN_MATTER_EN = 5, 12, 3
 _TURNS_AWAY = re.compile(r"^\s*(?:另外|还有|還有|对了|對了|顺便|順便|also\b)", re.I)
 # Another case of the same: 周末也算吗, 没通光纤的行吗, 本人来不了怎么办; and what about …, and if …
 _SAME_AGAIN = re.compile(
-    r"也(?:算|行|可以|能|要|是|一样|收|退)|的(?:也)?(?:行|可以|能行)(?:吗|嗎|么)|(?<=[\u4e00-\u9fff]{5})(?:怎么办|怎麼辦)[?？。]*$"
+    r"也(?:算|行|可以|能|要|是|一样|收|退)|的(?:也)?(?:行|可以|能行)(?:吗|嗎|么)"
+    r"|(?<=[\u4e00-\u9fff]{5})(?:怎么办|怎麼辦)[?？。]*$"
 )
-_OTHER_CASE = re.compile(r"^\s*(?:(?:and|but|so)\s+)*(?:what about|how about|what if|if)\b|^\s*(?:如果|要是|换成|換成)", re.I)
+_OTHER_CASE = re.compile(
+    r"^\s*(?:(?:and|but|so)\s+)*(?:what about|how about|what if|if)\b|^\s*(?:如果|要是|换成|換成)", re.I
+)
 LONGEST_OTHER_CASE = 14
 _WORD = re.compile(r"[A-Za-z]+|[\u3400-\u9fff]")
 

@@ -31,6 +31,9 @@ class LexiconRecords:
     _held: dict[str, tuple[list[tuple[str, str]], tuple[Entry, ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _joined: dict[str, tuple[list[Entry], tuple[Entry, ...], tuple[Entry, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def put(self, client: str, given: Sequence[Entry]) -> None:
         """Replace the client's own lexicon; imports stay. Indexes learn by the documents' revision. Raises NotFound."""
@@ -99,6 +102,11 @@ class LexiconRecords:
                 self._held[client] = (there, held)
         return held
 
-    def entries(self, client: str) -> list[Entry]:
-        """The client's own entries, then the imported ones."""
-        return [*self.own(client), *self.imported(client)]
+    def entries(self, client: str) -> tuple[Entry, ...]:
+        """The client's own entries, then the imported ones; the very same tuple while nothing of them changes."""
+        own, imported = self.own(client), self.imported(client)
+        before, beside, whole = self._joined.get(client, ([], (), ()))
+        if own != before or imported is not beside:
+            whole = (*own, *imported)
+            self._joined[client] = (own, imported, whole)
+        return whole

@@ -60,15 +60,19 @@ class ChromaIndex:
 
         folder.mkdir(parents=True, exist_ok=True)
         self._client: Any = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+        self._known: dict[str, Any] = {}
 
     def close(self) -> None:
         """Let go of the store; chromadb otherwise keeps one open per folder for the life of the process."""
         self._client.close()
 
     def _collection(self, name: str) -> Any:
-        return self._client.get_or_create_collection(
-            name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        # Asking for it writes to the store each time, which costs as much as the search itself.
+        if name not in self._known:
+            self._known[name] = self._client.get_or_create_collection(
+                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+        return self._known[name]
 
     def put(self, collection: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Add or replace `vectors` under `ids`."""
@@ -92,10 +96,7 @@ class ChromaIndex:
         """Up to `limit` (id, cosine) pairs, best first."""
         try:
             target = self._collection(collection)
-            held = target.count()
-            if not held:
-                return []
-            found = target.query(query_embeddings=[vector.tolist()], n_results=min(limit, held), include=["distances"])
+            found = target.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
         except Exception as fault:
             raise IndexUnavailable("the vector store did not answer") from fault
         return [(name, 1.0 - float(d)) for name, d in zip(found["ids"][0], found["distances"][0], strict=True)]
@@ -143,6 +144,7 @@ class ChromaIndex:
     def drop(self, collection: str) -> None:
         """Forget the whole collection; an unknown one is ignored."""
         try:
+            self._known.pop(collection, None)
             if collection in self.names():
                 self._client.delete_collection(collection)
         except IndexUnavailable:

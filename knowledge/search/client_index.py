@@ -7,12 +7,13 @@ as the records' own. It does not know where passages come from nor who asks.
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
 from knowledge.document import Passage
 from knowledge.errors import IndexUnavailable
+from knowledge.lexicon import Entry
 from knowledge.search.analyse import chinese_character, grammar, tokens
 from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import KeywordIndex, seconds
@@ -39,6 +40,7 @@ class ClientIndex:
         self.lock = RLock()
         self.revision = -1
         self.lexicon = Lexicon()
+        self._entries: Iterable[Entry] | None = None
         self.terms = TermTable()
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
@@ -66,6 +68,11 @@ class ClientIndex:
                     return keyword
                 self._kept = {}
         return KeywordIndex(self._folder)
+
+    def read(self, entries: Iterable[Entry]) -> None:
+        """Take the client's lexicon; the very same entries again cost nothing, however many there are."""
+        if entries is not self._entries:
+            self.lexicon, self._entries = Lexicon(entries), entries
 
     def update(self, revision: int, passages: Sequence[Passage]) -> tuple[int, int]:
         """Make the index hold exactly `passages`; returns how many were taken in and how many forgotten.

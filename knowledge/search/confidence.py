@@ -15,11 +15,12 @@ from importlib.resources import files
 import numpy as np
 
 from knowledge.language import Lang
-from knowledge.search.compare import Compared
+from knowledge.search.compare import SHORTLIST, Compared
 from knowledge.search.evidence import AT
 
 # So many hits make the field the first is held against; with fewer, nothing is told of how far it stands out.
 FIELD = 10
+LEAST_COVERED = 0.3
 UNKNOWN = math.nan
 # What the first passage shows by itself, and what it shows against the others.
 ALONE = (
@@ -49,9 +50,18 @@ class Sureness:
         return 1 / (1 + math.exp(-max(min(total, 40.0), -40.0)))
 
 
-def confidence(compared: Compared) -> float:
-    """The probability (0..1) that the first hit answers; 0 where nothing was found."""
-    return shipped()[compared.query.lang].of(signs(compared)) if len(compared.rows) else 0.0
+def confidence(compared: Compared, covered: float) -> float:
+    """The probability (0..1) that the first hit answers; 0 where nothing was found.
+
+    The models were learned where many passages compete. Where fewer hits than a full shortlist do, the threshold is
+    met by a passage that covers LEAST_COVERED of what the question tells (`covered`, 0..1).
+    """
+    if not len(compared.rows):
+        return 0.0
+    model = shipped()[compared.query.lang]
+    if len(compared.rows) < SHORTLIST:
+        return min(covered / LEAST_COVERED * model.threshold, 1.0)
+    return model.of(signs(compared))
 
 
 @lru_cache(maxsize=1)

@@ -47,6 +47,8 @@ NAMES = (
     "offer_say", "offer_say_yes_no", "notice", "scope",
     "foreign", "other", "other_bridged", "other_across", "other_around", "verbatim", "verbatim_asked",
     "internal", "row", "step", "question", "length", "first",
+    # Among those compared closely: the asker's own words alone, and what is covered in one way or another.
+    "own_among", "bridged_among", "held_among",
 )  # fmt: skip
 AT = {name: place for place, name in enumerate(NAMES)}
 _FITS = {
@@ -81,7 +83,18 @@ def evidence(query: Query, found: Candidates, chosen: Sequence[int]) -> Numbers:
         _nature(rows[place], query, passage)
         if passage.lang.chinese != query.lang.chinese:
             _other_language(rows[place], native=passage.document_id in natives)
-    return np.asarray(rows[np.asarray(chosen, dtype=np.int64)])
+    compared = np.asarray(rows[np.asarray(chosen, dtype=np.int64)])
+    _among(compared)
+    return compared
+
+
+def _among(rows: Numbers) -> None:
+    """Evidence that only means something beside the others: in standard deviations of those compared."""
+    own = rows[:, [AT["own"], AT["own_char"]]].sum(axis=1)
+    around = rows[:, [AT["around"], AT["around_char"]]].sum(axis=1)
+    rows[:, AT["own_among"]] = standard(own + AROUND_SHARE * around)
+    rows[:, AT["bridged_among"]] = standard(rows[:, AT["bridged"]])
+    rows[:, AT["held_among"]] = standard(rows[:, AT["held"]])
 
 
 def _words(rows: Numbers, query: Query, found: Candidates) -> None:
@@ -120,11 +133,12 @@ def _documents(rows: Numbers, found: Candidates, chosen: Sequence[int]) -> None:
         key = _document(passage)
         if key in wanted and found.sizes.get(key[:2], 1) > 1:
             groups.setdefault(key, []).append(place)
+    siblings = _Siblings.of(found.table)
     for key, places in groups.items():
         own = np.array(places)
         best = float(score[own].max())
         rows[own, AT["doc_best"]], rows[own, AT["doc_gap"]] = best, score[own] - best
-        _siblings(rows, own, found.table, found.sizes[key[:2]])
+        _among_siblings(rows, own, siblings, found.sizes[key[:2]])
         standing = {found.passages[place].position: float(score[place]) for place in places}
         for place in places:
             at = found.passages[place].position
@@ -135,18 +149,35 @@ def _document(passage: Passage) -> tuple[str, str, bool]:
     return passage.document_id, passage.version, passage.lang.chinese
 
 
-def _siblings(rows: Numbers, places: NDArray[np.int64], table: Table, size: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Siblings:
+    """What is the same for every document of a table, worked out once."""
+
+    present: Numbers
+    anywhere: NDArray[np.bool_]
+    own: Numbers
+    told: Numbers
+
+    @classmethod
+    def of(cls, table: Table) -> "_Siblings":
+        present = table.body > 0
+        own = (table.weights("rest") + table.weights("char")) / max(table.mass, 1e-9)
+        told = np.stack([table.plain, table.brought], axis=1)
+        return cls(present.astype(np.float64), present | (table.around > 0), own, told)
+
+
+def _among_siblings(rows: Numbers, places: NDArray[np.int64], table: _Siblings, size: int) -> None:
     """Coverage of the question by the whole document, and each passage's share of what is rare inside it."""
-    present = (table.body[places] > 0).astype(np.float64)
-    anywhere = np.maximum(present, table.around[places] > 0)
-    own = table.weights("rest") + table.weights("char")
-    rows[places, AT["doc_cover"]] = anywhere.max(axis=0) @ own / max(table.mass, 1e-9)
+    present = table.present[places]
+    rows[places, AT["doc_cover"]] = table.anywhere[places].any(axis=0) @ table.own
     among = present.sum(axis=0)
     inside = np.log(1 + (max(size, len(places)) - among + 0.5) / (among + 0.5))
-    for name, weights in (("intra", table.plain), ("intra_wide", table.brought)):
-        told = present @ (inside * weights)
-        if told.any():
-            rows[places, AT[name]] = told / float((inside * weights)[among > 0].sum())
+    weights = inside[:, None] * table.told
+    told = present @ weights
+    all_told = weights[among > 0].sum(axis=0)
+    for column, name in enumerate(("intra", "intra_wide")):
+        if told[:, column].any():
+            rows[places, AT[name]] = told[:, column] / float(all_told[column])
 
 
 def _other_language(row: Numbers, *, native: bool) -> None:

@@ -20,11 +20,11 @@ from knowledge.ports import Clock
 from knowledge.records.documents import DocumentRecords
 from knowledge.search.client_index import ClientIndex
 from knowledge.search.compare import Compared, compare
+from knowledge.search.confidence import confidence
 from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
 from knowledge.search.query import read_query
 from knowledge.search.vectorise import Vectoriser
-from knowledge.search.widen import Lexicon
 
 _log = structlog.get_logger(__name__)
 
@@ -77,8 +77,8 @@ class Finder:
         with index.lock:
             compared, mode = self._compared(index, text, scope)
             kept = _spread(compared.hits, limit, per_document)
-            confidence = max((index.coverage(compared.query, hit.passage.id) for hit in kept[:3]), default=0.0)
-        return Findings(compared.query, tuple(kept), mode, confidence)
+            covered = max((index.coverage(compared.query, hit.passage.id) for hit in kept[:3]), default=0.0)
+        return Findings(compared.query, tuple(kept), mode, confidence(compared, covered))
 
     def compare(
         self, text: str, audience: Audience, as_of: datetime, without: frozenset[str] = frozenset()
@@ -147,7 +147,7 @@ class Finder:
                 self._indexes[client] = index
         with index.lock:
             if index.revision != revision:
-                index.lexicon = Lexicon(self._lexicon_of(client))
+                index.read(self._lexicon_of(client))
                 added, removed = index.update(revision, self._documents.passages(client))
                 _log.info("index_updated", added=added, removed=removed, passages=len(index.passages))
                 self._behind(index)

@@ -22,7 +22,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Hits, best first. `confidence` (0..1) is the share of what the question tells that the best hit covers.
+    """Hits, best first. `confidence` (0..1) is the probability that the first answers; see `confidence`.
 
     `mode` says what worked: hybrid (keywords and Chroma), flat (keywords and exact vectors), keyword, none.
     """

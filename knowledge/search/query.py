@@ -135,7 +135,7 @@ def _brought(meetings: Iterable[Meeting]) -> Iterator[tuple[str, float, str]]:
     """Every term the lexicons bring, with its weight and its channel: wide, near (a form met in part), or across."""
     for met in meetings:
         for rank, other in enumerate(met.others):
-            for term in telling(other):
+            for term in telling(other) - grammar():
                 across = is_chinese(term) != is_chinese(met.form)
                 weight = met.weight / GENERAL_WEIGHT * TRANSLATED_WEIGHT if across else met.weight
                 yield term, weight * met.later**rank, "across" if across else "near" if met.partly else "wide"

@@ -66,11 +66,10 @@ class Crossing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """A question, BM25's weight of each of its known terms, and the mass of those no passage holds."""
+    """A question, and BM25's weight of each of its terms."""
 
     query: Asking
     idf: Numbers
-    unseen: float
 
 
 class Table:
@@ -89,7 +88,7 @@ class Table:
         self._said = np.array([query.said.get(term, 0.0) for term in terms]) * idf
         self.brought = np.array([float(term in query.widened) for term in terms])
         own = self._channels["rest"] + self._channels["char"]
-        self.mass = float(own.sum() + weighing.unseen)
+        self.mass = float(own.sum())
         self.plain = np.where(own > 0, np.array([weights[term] for term in terms]), 0.0)
 
     def weights(self, channel: str) -> Numbers:

@@ -125,22 +125,21 @@ class TermTable:
 
     def table(self, query: Asking, rows: Sequence[int]) -> Table:
         """The terms of a question over `rows`, once for everything that is computed from them."""
-        terms = [term for term in query.terms if term in self.vocabulary]
-        numbers = np.array([self.vocabulary[term] for term in terms], dtype=np.int64)
+        known = [term for term in query.terms if term in self.vocabulary]
+        # The asker's terms that no passage holds stand in no row, but another way to say them may.
+        terms = [*known, *(term for term in query.own if term not in self.vocabulary)]
+        numbers = np.array([self.vocabulary[term] for term in known], dtype=np.int64)
         if len(self._slot) < len(self.vocabulary):
             self._slot = np.zeros(len(self.vocabulary) + 4096, dtype=np.int16)
-        self._slot[numbers] = np.arange(1, len(terms) + 1, dtype=np.int16)
+        self._slot[numbers] = np.arange(1, len(known) + 1, dtype=np.int16)
         held_rows = [self._rows[row] for row in rows]
         body = self._body(rows, held_rows, len(terms))
         around = np.zeros((len(rows), len(terms)))
         held, owner = self._gathered([row.around for row in held_rows])
         around[owner, held] = 1.0
         self._slot[numbers] = 0
-        unseen = sum(
-            weight * self.idf(term) * (K1 + 1) for term, weight in query.own.items() if term not in self.vocabulary
-        )
         idf = np.array([self.idf(term, everywhere=term in query.widened) for term in terms])
-        return Table(terms, body, around, Weighing(query, idf * (K1 + 1), unseen))
+        return Table(terms, body, around, Weighing(query, idf * (K1 + 1)))
 
     def _gathered(self, parts: Sequence[NDArray[np.int32]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Places of the question's terms in `parts` laid end to end, and which part each belongs to."""

@@ -40,6 +40,7 @@ class TodayIndex:
         self._store: ChromaIndex | None = None
         self._right: dict[str, tuple[int, int]] = {}
         self._changes: dict[str, int] = {}
+        self._empty: set[str] = set()
 
     def open(self) -> None:
         """Probe and open the store; a broken one is set aside. Slow (a second or two): call it off the request path."""
@@ -87,7 +88,9 @@ class TodayIndex:
     def _fill_tiers(self, client: str, exact: ExactVectors, at: datetime, mark: str) -> None:
         for tier in Tier:
             ids, vectors = exact.part(Scope(frozenset({tier}), at))
-            self._fill_one(self.name(client, tier), ids, vectors, mark)
+            name = self.name(client, tier)
+            self._fill_one(name, ids, vectors, mark)
+            self._empty = self._empty - {name} if ids else self._empty | {name}
 
     def _begin_again(self) -> None:
         """The open store failed: set it aside and open an empty one. Every client's share is filled anew."""
@@ -162,7 +165,10 @@ class TodayIndex:
             if self._store is None or not self.right_for(client, seconds(scope.at, 0)):
                 return None
             found = [
-                pair for tier in scope.tiers for pair in self._store.search(self.name(client, tier), vector, limit)
+                pair
+                for name in (self.name(client, tier) for tier in scope.tiers)
+                if name not in self._empty
+                for pair in self._store.search(name, vector, limit)
             ]
         except IndexUnavailable:
             self._right.pop(client, None)

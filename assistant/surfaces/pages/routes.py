@@ -15,6 +15,7 @@ from assistant.surfaces.pages.brief_view import shown_brief
 from assistant.surfaces.pages.console_page import console_router
 from assistant.surfaces.pages.day import day_asked
 from assistant.surfaces.pages.examples import examples
+from assistant.surfaces.pages.gaps_view import shown_gaps
 from assistant.surfaces.pages.login import login_router
 from assistant.surfaces.pages.rendering import Sheets, StaticFiles, as_data
 from assistant.surfaces.pages.script import script_router
@@ -48,6 +49,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
             "shown": shown,
             "rising": {one.driver for one in shown.issues},
             "contacts": as_data(shown.contacts),
+            "gaps": shown_gaps(assistant, seat),
             "kept": {"day": day.isoformat()},
         }
         return sheets.page("brief.html", seat.reader, {**seat.slots, **slots})

@@ -44,7 +44,7 @@ class Spoken:
 def answer_message(reply: Spoken, address: str) -> Message:
     """An answer as it is posted: the question, the decision where there is one, the answer, its sources, and votes."""
     answer, lang = reply.answer, reply.answer.lang
-    parts = [_head(answer), *_evidence(answer, address)]
+    parts = [_aside(answer), _head(answer), *_evidence(answer, address)]
     if reply.decision is not None:
         # Beside a decision the documents are only something to read on in: the rule has been quoted already.
         parts = [_decided(reply.decision, lang)]
@@ -89,6 +89,13 @@ def _first_line(reply: Spoken) -> str:
     if reply.decision:
         return reply.decision.line.read(reply.answer.lang)
     return reply.answer.text.splitlines()[0] if reply.answer.text else reply.answer.question
+
+
+def _aside(answer: Answer) -> str:
+    """How the question was read, and what worked where it is not the plain extract; "" where nothing is to be said."""
+    mode = words(f"mode_{answer.mode}", answer.lang) if answer.mode in {"generated", "lexical"} else ""
+    said = " ".join(part for part in (mode, escaped(answer.draft.note)) if part)
+    return f"_{said}_" if said else ""
 
 
 def _head(answer: Answer) -> str:

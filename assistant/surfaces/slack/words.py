@@ -28,6 +28,8 @@ _WORDS: dict[str, Bilingual] = {
     "brief_title": Bilingual("晨会简报 {client} {day}", "Morning brief, {client}, {day}"),
     "brief_open": Bilingual("打开完整简报", "Open the full brief"),
     "asked": Bilingual("提问", "Question"),
+    "mode_generated": Bilingual("由模型改写，已逐句核对。", "Worded by a model and checked sentence by sentence."),
+    "mode_lexical": Bilingual("这次只按关键词查找。", "Searched by keywords alone this time."),
     "related": Bilingual("文件里相关的规定", "Related in the documents"),
     "version": Bilingual("版本 {version}", "version {version}"),
     "step": Bilingual("步骤 {step}", "step {step}"),

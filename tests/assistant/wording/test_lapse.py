@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from assistant.wording.lapse import Place, lapsed
+from assistant.wording.lapse import Place, lapsed, lapsed_one
 from knowledge.audience import Tier
 from knowledge.document import Document, Kind, Trust, Validity
 from knowledge.language import Lang
@@ -90,3 +91,19 @@ def test_several_that_are_to_come_are_told_in_their_order() -> None:
     ]
     found = lapsed("流量特惠什么时候开始", coming, NOW, HERE)
     assert found is not None and found.text.index("冬日流量包") < found.text.index("年货流量包")
+
+
+def test_an_offers_own_record_names_what_took_its_place() -> None:
+    over, following = (
+        _promotion("P1", "夏日流量包", _on(6, 1), _on(9, 1)),
+        _promotion("P2", "秋日流量包", _on(9, 1), None),
+    )
+    place = Place(Lang.HANS, ZONE, lambda: {"P1": "P2"})
+    found = lapsed("夏日流量包还能办吗", [over, following], NOW, place)
+    assert found is not None and found.successor == following
+    assert lapsed_one(over, [over, following], NOW, place) == replace(found, by_title=False)
+
+
+def test_what_still_holds_is_not_over() -> None:
+    held = _promotion("P2", "秋日流量包", _on(9, 1), None)
+    assert lapsed_one(held, [held], NOW, HERE) is None

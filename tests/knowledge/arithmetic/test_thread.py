@@ -48,3 +48,21 @@ def test_a_follow_up_is_searched_with_the_last_whole_question() -> None:
 
 def test_without_a_thread_a_follow_up_stays_as_it_is() -> None:
     assert whole("那会员呢？", ()).search == "那会员呢？"
+
+
+@pytest.mark.parametrize(
+    "text", ["周末也算吗", "老房子没装的行吗", "what about a room without a window?", "And if the box is open?"]
+)
+def test_another_case_of_the_same_leans_too(text: str) -> None:
+    assert leans(text)
+
+
+def test_the_case_put_in_its_place_takes_the_place_of_the_earlier_one() -> None:
+    found = whole("那国际的呢？", ("国内票行李额是多少？",))
+    assert "国内" not in found.search and "国际" in found.search
+    assert found.before == "国内票行李额是多少？"
+
+
+def test_a_follow_up_with_a_question_of_its_own_takes_only_the_matter_of_the_one_before() -> None:
+    found = whole("周末也算吗", ("报修以后师傅多久上门？",))
+    assert "师傅" in found.search and "多久" not in found.search

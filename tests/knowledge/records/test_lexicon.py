@@ -17,11 +17,11 @@ def test_a_source_replaces_itself_alone_and_the_own_lexicon_stays(engine: Engine
     assert records.put_source("xingxi", "a", [TWO])
     assert records.put_source("xingxi", "b", [THREE])
     assert records.put_source("xingxi", "a", [THREE, TWO])
-    assert records.entries("xingxi") == [ONE, THREE, TWO, THREE]
+    assert records.entries("xingxi") == (ONE, THREE, TWO, THREE)
     assert records.sources("xingxi") == [Source("a", 2), Source("b", 1)]
     records.put("xingxi", [])
-    assert records.entries("xingxi") == [THREE, TWO, THREE]
-    assert records.entries("yuanlan") == []
+    assert records.entries("xingxi") == (THREE, TWO, THREE)
+    assert records.entries("yuanlan") == ()
 
 
 def test_a_change_counts_one_revision_and_the_same_again_none(engine: Engine) -> None:
@@ -33,7 +33,7 @@ def test_a_change_counts_one_revision_and_the_same_again_none(engine: Engine) ->
     assert documents.revision("xingxi") == first + 1
     assert records.remove_source("xingxi", "a") == 1
     assert documents.revision("xingxi") == first + 2
-    assert records.entries("xingxi") == []
+    assert records.entries("xingxi") == ()
 
 
 def test_what_did_not_change_is_the_very_same_tuple_also_when_another_process_wrote(engine: Engine) -> None:
@@ -41,6 +41,10 @@ def test_what_did_not_change_is_the_very_same_tuple_also_when_another_process_wr
     records.put_source("xingxi", "a", [ONE])
     held = records.imported("xingxi")
     assert records.imported("xingxi") is held
+    whole = records.entries("xingxi")
+    assert records.entries("xingxi") is whole
+    other.put("xingxi", [THREE])
+    assert records.entries("xingxi") == (THREE, ONE)
     other.put_source("xingxi", "a", [TWO])
     assert records.imported("xingxi") == (TWO,)
     other.remove_source("xingxi", "a")

@@ -4,7 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.wording.evidence_words import EVIDENCE
 from knowledge.document import Kind, Passage, Shape, Trust
 from knowledge.lexicon import Entry
 from knowledge.search.client_index import ClientIndex
@@ -57,12 +56,6 @@ def test_names_are_told_once_and_have_their_places():
     assert [AT[name] for name in NAMES] == list(range(len(NAMES)))
 
 
-def test_every_name_is_explained_in_the_consoles_words_in_both_languages():
-    assert set(EVIDENCE) == set(NAMES)
-    assert len({one.zh for one in EVIDENCE.values()}) == len({one.en for one in EVIDENCE.values()}) == len(NAMES)
-    assert all(one.zh.strip() and one.en.strip() for one in EVIDENCE.values())
-
-
 def test_every_name_speaks_somewhere(told: Shelf):
     case = passage("case", "以前有客户退票，手续费收了100元。", trust=Trust.PAST_CASE)
     titled = replace(passage("titled", "见附表。"), title="退票手续费", heading=("手续费",), position=1)
@@ -105,7 +98,9 @@ def test_evidence_of_a_passage_is_finite_and_the_same_whichever_are_chosen(tmp_p
         found = Candidates(passages, table, np.zeros(3), index.sizes)
         every = evidence(query, found, [0, 1, 2])
         assert np.isfinite(every).all(), text
-        assert evidence(query, found, [2, 0]).tolist() == every[[2, 0]].tolist()
+        # What stands in standard deviations of those compared is the only evidence that others change.
+        alone = [at for name, at in AT.items() if not name.endswith("_among")]
+        assert evidence(query, found, [2, 0])[:, alone].tolist() == every[[2, 0]][:, alone].tolist()
         assert evidence(query, found, []).shape == (0, len(NAMES))
 
 

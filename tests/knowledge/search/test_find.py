@@ -231,7 +231,7 @@ def test_a_follow_up_finds_by_the_question_before_it(centre, agent):
     centre.add("east", "points", POINTS, "银卡会员的积分翻倍。")
     finder = centre.finder()
     search = whole("那银卡呢？", ("会员积分多久过期", "那金卡呢？")).search
-    assert "会员积分多久过期" in search and "银卡" in search
+    assert "积分多久过期" in search and "银卡" in search
     assert {hit.passage.document_id for hit in finder.find(search, agent("east"), NOW).hits[:2]} == {"points"}
     alone = whole("退票手续费谁承担？", ("会员积分多久过期",)).search
     assert alone == "退票手续费谁承担？"
@@ -282,9 +282,12 @@ def test_the_next_start_takes_over_what_was_kept_and_answers_the_same(centre, ag
     centre.add("east", "fees", FEE, AIRLINE)
     centre.add("east", "points", POINTS)
     first = centre.finder()
+    first.prepare("east", wait=True)
     before = first.find("手续费谁承担", agent("east"), NOW, limit=5)
     first.close()
     with capture_logs() as said:
-        after = centre.finder().find("手续费谁承担", agent("east"), NOW, limit=5)
-    assert ids(after) == ids(before)
+        later = centre.finder()
+        later.prepare("east", wait=True)
+    after = later.find("手续费谁承担", agent("east"), NOW, limit=5)
+    assert [(hit.passage.id, hit.score) for hit in after.hits] == [(hit.passage.id, hit.score) for hit in before.hits]
     assert [line["added"] for line in said if line["event"] == "index_updated"] == [0]

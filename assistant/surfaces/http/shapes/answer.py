@@ -83,6 +83,7 @@ class Reply(Shown):
             "direct": "航变引起的退改，手续费由航空公司承担。",
             "direct_marks": [1],
             "lead": "",
+            "note": "",
             "sentences": [],
             "quotes": [
                 {
@@ -116,6 +117,7 @@ class Reply(Shown):
             "direct": "This is not in the knowledge. Nearest: International orders.",
             "direct_marks": [],
             "lead": "",
+            "note": "",
             "sentences": [],
             "quotes": [],
             "nearest": [{"document_id": "PR-EC-30", "title": "International orders"}],
@@ -134,6 +136,7 @@ class Reply(Shown):
     direct: str | None
     direct_marks: tuple[int, ...]
     lead: str
+    note: str = Field("", description="How the question was read, where a slip in it was mended")
     sentences: tuple[SentenceShown, ...]
     quotes: tuple[QuoteShown, ...]
     nearest: tuple[NearestShown, ...]
@@ -156,6 +159,7 @@ class Reply(Shown):
             direct=draft.direct,
             direct_marks=tuple(marks[quote] for quote in draft.direct_quotes),
             lead=draft.lead,
+            note=draft.note,
             sentences=tuple(
                 SentenceShown(text=one.text, label=one.label, marks=tuple(marks[quote] for quote in one.quotes))
                 for one in draft.sentences

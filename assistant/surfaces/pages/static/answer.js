@@ -98,7 +98,7 @@ export function answerCard(answer, { open, api, extra = [] }) {
              extracts(answer, open)]);
   return el("article", { class: "card answer" },
     el("div", { class: "asked" }, el("strong", {}, answer.question), badges(answer)),
-    extra, el("div", { class: "body" }, body),
+    extra, answer.note && el("p", { class: "note mended" }, answer.note), el("div", { class: "body" }, body),
     el("footer", {},
       el("span", { class: "note" }, refused(answer.draft_kept_because) ? t("refused") : ""),
       feedbackBar(api, `question:${answer.id}`)));

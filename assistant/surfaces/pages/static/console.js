@@ -20,7 +20,7 @@ const BAR = 120;
 let asking = null;
 
 const side = (pair) => (english ? pair.en : pair.zh) || pair.zh || pair.en;
-const figure = (value, digits = 2) => Number(value).toFixed(digits).replace("-", "−");
+const figure = (value, digits = 2) => Number(value).toFixed(digits).replace(/^-(?=0\.?0*$)/, "").replace("-", "−");
 const signed = (value) => (value > 0 ? "+" : "") + figure(value);
 
 function chip(one) {
