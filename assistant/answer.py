@@ -18,6 +18,7 @@ from assistant.wording.compose import Composed, Side, compose, not_found, record
 from assistant.wording.direct import Direct, Reader, direct_line
 from assistant.wording.draft import Draft
 from assistant.wording.lapse import Lapse
+from assistant.wording.links import has_link
 from assistant.wording.phrases import phrase
 from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
 from assistant.wording.sifting import Asking, is_over, may_say, sift
@@ -224,7 +225,8 @@ class AnswerQuestion:
         )
         # Once one sentence says it, what only comes near it distracts; where cases differ, the cases are the answer.
         shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
-        direct = None if shown.complete else direct
+        # A link is never said first: as a quote it is the document's, above it would be the product's own word.
+        direct = None if shown.complete or (direct and has_link(direct.text)) else direct
         return compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), self.most_quotes)
 
     def _beside(self, over: Lapse, shelf: Shelf, weighed: Sequence[Weighed], sure: bool) -> list[Excerpt]:

@@ -60,6 +60,8 @@ def reworded(prompt: str) -> str:
             )
             continue
         text = line.strip()[: marks.start()].removeprefix("• ").rstrip("。.")
+        # One statement carries one citation: a quote of two sentences becomes one with a semicolon.
+        text = re.sub(r"[。！？](?=.)", "；", text) if chinese else re.sub(r"[.!?] +(?=[A-Z])", "; ", text)
         joined = (
             f"{pending}{'；' if chinese else '; '}{text}" if pending and not pending.endswith(("：", ":")) else text
         )

@@ -44,6 +44,7 @@ def reply_json(reply: DeskReply) -> Json:
         "lang": answer.lang.value,
         "verdict": answer.verdict,
         "mode": answer.mode,
+        "note": draft.note,
         "text": answer.text,
         "direct": draft.direct,
         "sentences": [

@@ -88,7 +88,7 @@ def reply_lines(reply: Json, lang: Lang) -> list[str]:
     """The decision where there is one, the answer, and its sources."""
     lines = [*decision_lines(reply["decision"], lang), ""] if reply.get("decision") else []
     aside = [word(f"mode_{reply['mode']}", lang)] if reply["mode"] in {"generated", "lexical"} else []
-    aside += [reply["note"]] if reply["note"] else []
+    aside += [reply["note"]] if reply.get("note") else []
     lines += [f"（{' '.join(aside)}）" if lang.chinese else f"({' '.join(aside)})"] if aside else []
     lines += [reply["text"]]
     if reply["quotes"]:

@@ -12,6 +12,7 @@ from knowledge.arithmetic.asking import Asked, Want, fits, wanted_kinds
 from knowledge.arithmetic.bands import holds
 from knowledge.arithmetic.cells import answering, cells
 from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, picked, siblings
+from knowledge.arithmetic.expected import meets
 from knowledge.arithmetic.pitch import is_pitch
 from knowledge.arithmetic.polarity import answers, conditional, hedged
 from knowledge.arithmetic.quantities import quantities
@@ -76,7 +77,7 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
         return _yes_or_no(reader, policy[0], simplify) if settled else None
     if asked.want is not Want.WHO and not wanted_kinds(asked.want):
         return None
-    fitting = [one for one in policy if fits(asked.want, simplify(one.piece.text).lower(), one.piece.values)]
+    fitting = [one for one in policy if _answers(asked, simplify(one.piece.text).lower(), one.piece)]
     best = _chosen(fitting, asked.want) if fitting else None
     if best is None or best.weight < policy[0].weight * (LEAST_OF_BEST if _foremost(best) else COMPARABLE):
         return _unsaid(asked.want, policy, lang)
@@ -96,6 +97,13 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
             else Direct(phrase("depends", lang))
         )
     return _said("", best, reader, simplify)
+
+
+def _answers(asked: Asked, plain: str, piece: Piece) -> bool:
+    """Whether a sentence has the shape of the answer: from when on something holds is told by where it begins."""
+    if asked.expected.threshold:
+        return meets(asked.expected, plain, piece.values) is True
+    return bool(fits(asked.want, plain, piece.values))
 
 
 def _chosen(fitting: Sequence[Weighed], want: Want) -> Weighed:

@@ -60,8 +60,7 @@ def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[
     own = set(tokens(asking.text)) if asking.followed else set()
     terms = dict(query.own) | {term: weight for term, weight in _mended(findings).items() if term not in query.own}
     stressed = {term: weight * (FOLLOW_UP_STRESS if term in own else 1.0) for term, weight in terms.items()}
-    first = findings.hits[0].passage.document_id
-    return weigh([one for one in pieces if _usable(one, asking, first)], stressed, asking.wanted, to_simplified)
+    return weigh([one for one in pieces if _usable(one, asking)], stressed, asking.wanted, to_simplified)
 
 
 def spoken_of(findings: Findings) -> float:
@@ -112,13 +111,13 @@ def _ranked(
     return [(one, rank) for one, rank in both if one.document_id not in own or one.lang.chinese == chinese]
 
 
-def _usable(piece: Piece, asking: Asking, first: str) -> bool:
-    """Whether a sentence may be quoted: a talk track only of the promotion asked for, or found first."""
+def _usable(piece: Piece, asking: Asking) -> bool:
+    """Whether a sentence may be quoted: a talk track only where its promotion is asked for by name."""
     if not supports(piece, asking.wanted.want):
         return False
     if not is_pitch(piece.passage) or asks_to_pitch(to_simplified(asking.text)):
         return True
-    return piece.passage.document_id == first or says_name(asking.text, piece.passage)
+    return says_name(asking.text, piece.passage)
 
 
 def may_say(want: Want) -> Callable[[Piece], bool]:

@@ -97,7 +97,7 @@ def test_a_successor_speaks_for_itself_beside_the_notice(world: World) -> None:
 def test_the_line_said_first_is_in_the_readers_script_and_its_quote_as_written(world: World) -> None:
     answer = world.ask("客戶的退款多久到賬？")
     assert (answer.draft.direct or "").startswith("退款原路退回：國內票 7 個工作日內到")
-    assert answer.quotes[0].text == "退款原路退回：国内票 7 个工作日内到账。"
+    assert answer.quotes[0].text.endswith("退款原路退回：国内票 7 个工作日内到账。")
 
 
 DELAYS = Text("PR-8", "航班延误退票", ("航班延误满 120 分钟及以上，可以全额退票。退票款 7 个工作日内原路退回。",))
