@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from knowledge.search.analyse import grammar, normal, words
-from knowledge.search.widen import Meeting, plain_lines
+from knowledge.search.widen import GENERAL_WEIGHT, Meeting, plain_lines
 
-WEIGHT = 0.65
+WEIGHT = GENERAL_WEIGHT
 # Each further sense weighs a little less.
 LATER = 0.9
 LONGEST_ENGLISH, LONGEST_CHINESE = 3, 6
