@@ -21,6 +21,7 @@ from knowledge.records.documents import DocumentRecords
 from knowledge.search.client_index import ClientIndex
 from knowledge.search.compare import Compared, compare
 from knowledge.search.confidence import confidence
+from knowledge.search.fuse import vector_weight
 from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
 from knowledge.search.query import read_query
@@ -107,7 +108,9 @@ class Finder:
         ]
         ids = [name for name in ids if index.passages[name].document_id not in without] if without else ids
         compared = compare(index, query, ids, vector, neural=self._vectoriser.neural)
-        counted = [at for at, hit in enumerate(compared.hits) if hit.keyword > 0 or hit.vector > 0]
+        # Vectors fitted on a handful of passages weigh nothing: what they alone propose is noise.
+        weighs = vector_weight(compared.query.lang, len(index.passages), neural=self._vectoriser.neural) > 0
+        counted = [at for at, hit in enumerate(compared.hits) if hit.keyword > 0 or (weighs and hit.vector > 0)]
         rows = compared.rows[[at for at in counted if at < len(compared.rows)]]
         return replace(compared, hits=tuple(compared.hits[at] for at in counted), rows=rows), mode
 
