@@ -3,21 +3,26 @@
 Text in here is already masked. It does not know the formats calls arrive in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from knowledge.language import Lang
 
 Speaker = Literal["agent", "customer", "bot", "unknown"]
 Channel = Literal["voice", "chat", "email"]
+Direction = Literal["in", "out", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One utterance. (call, seq, revision) is its key: a later revision replaces an earlier one of the same seq.
 
-    Times are milliseconds from the start of the call; None where the source gives none.
+    Times are milliseconds from the start of the call; None where the source gives none. `label` is what the source
+    calls the speaker; `confidence` is the recogniser's, 0–1; `redacted` says that the source had already taken
+    something out.
     """
 
     seq: int
@@ -28,11 +33,21 @@ class Turn:
     revision: int = 0
     partial: bool = False
     lang: Lang = Lang.HANS
+    label: str = ""
+    confidence: float | None = None
+    redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One conversation of one client. `ended` is None while it is live."""
+    """One conversation of one client. `ended` is None while it is live.
+
+    `source` names the door it came in by. Seconds of waiting and hold and the number of transfers are None where
+    nobody says. `skipped` is what the source did not analyse, and why: shown, since absence would look like
+    compliance. `matches` are comparisons with the customer's record, made before masking ("name", "phone" … → was it
+    the same?). `extra` are the source's fields that nothing here reads, masked. `versions` are the versions of the
+    process documents in force when it began, by document id.
+    """
 
     client: str
     id: str
@@ -49,6 +64,16 @@ class Call:
     disposition: str | None = None
     outcome: str | None = None
     closed_by_rule: bool = False
+    source: str = ""
+    direction: Direction = ""
+    wait_s: int | None = None
+    hold_s: int | None = None
+    transfers: int | None = None
+    csat: int | None = None
+    skipped: tuple[str, ...] = ()
+    matches: Mapping[str, bool] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
     turns: tuple[Turn, ...] = field(default=())
 
     @property
@@ -61,7 +86,9 @@ class Call:
 class Interaction:
     """The countable record of one contact (domain: interaction fact). Seconds are whole seconds.
 
-    `resolved` and `csat` are None when nobody said; unknown is never counted as no.
+    `resolved` and `csat` are None when nobody said; unknown is never counted as no. `qa` holds a quality answer an item
+    ("pass", "fail", "na", "unknown"); `authority_outcome` is what was done with the rule asked for ("granted",
+    "refused", "approved", "over"); `incident` is a level ("P0").
     """
 
     client: str
@@ -95,6 +122,14 @@ class Interaction:
     offer_id: str | None = None
     offer_outcome: str | None = None
     has_transcript: bool = False
+    need_type: str = ""
+    queue: str = ""
+    offer_eligible: bool | None = None
+    authority_rule: str | None = None
+    authority_outcome: str | None = None
+    amount: Decimal | None = None
+    incident: str | None = None
+    qa: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def handle_s(self) -> int:
