@@ -24,7 +24,8 @@ from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
 from assistant.wording.sifting import Asking, is_over, may_say, sift
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
 from knowledge.arithmetic.asking import Asked, Want, asked
-from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement, led
+from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement
+from knowledge.arithmetic.foremost import led
 from knowledge.arithmetic.pitch import asks_to_pitch
 from knowledge.arithmetic.salience import NEAREST_SHARE, Piece, Weighed, told
 from knowledge.arithmetic.steps import MOST_STEPS, Steps, asks_for_all, asks_for_procedure, row_asked_for, steps_for

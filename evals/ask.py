@@ -67,7 +67,12 @@ class Outcome:
 
     @property
     def direct(self) -> bool:
-        """Whether the line said first holds every number of words that answer, or those words where they have none."""
+        """Whether the line said first holds every number of words that answer, or those words where they have none.
+
+        Where two documents contradict each other, no number is right: the line must say that they do.
+        """
+        if self.case.kind == "contradiction":
+            return self.answer.verdict == "conflict"
         said = self.answer.draft.direct or ""
         if self.case.direct:
             return all(has_numbers(said, value) for value in self.case.direct)

@@ -68,6 +68,14 @@ class Document:
     aliases: tuple[str, ...] = ()
 
 
+# Lines of a promotion that are more than a description of it: what is read out as it stands, in one piece, and the
+# words it is offered with.
+READ_OUT = ("必须告知（照读）：", "Must be said, as written: ")
+TALK_TRACK = ("话术参考：", "Talk track: ")
+# What the context of a past case says of the document it was settled by.
+FOLLOWED = ("依据：", "Followed: ")
+
+
 class Shape(StrEnum):
     """How a passage looked in its document, so that it can be shown that way."""
 
@@ -109,6 +117,26 @@ class Passage:
     def searched(self) -> str:
         """What the indexes read: title, headings, context and text, one line each."""
         return f"{self.around}\n{self.text}" if self.around else self.text
+
+    def reads_out(self, at: int) -> bool:
+        """Whether the words at offset `at` are approved wording, to be said as they stand."""
+        return self.verbatim or self._line(at).startswith(READ_OUT)
+
+    def pitches(self, at: int) -> bool:
+        """Whether the words at offset `at` are those a promotion is offered with."""
+        return self.kind is Kind.PROMOTION and self._line(at).startswith(TALK_TRACK)
+
+    @property
+    def followed(self) -> str:
+        """The document a past case was settled by; "" for anything else."""
+        parts = self.context.split("｜") if self.kind is Kind.CASE else ()
+        return next((part.removeprefix(said) for part in parts for said in FOLLOWED if part.startswith(said)), "")
+
+    def _line(self, at: int) -> str:
+        if self.kind is not Kind.PROMOTION:
+            return ""
+        begin = self.text.rfind("\n", 0, at) + 1
+        return self.text[begin : begin + max(map(len, READ_OUT))]
 
     @property
     def around(self) -> str:
@@ -152,7 +180,7 @@ class Quote:
             end=stop,
             text=passage.text[start:stop],
             internal_only=passage.internal_only,
-            verbatim=passage.verbatim,
+            verbatim=passage.reads_out(start),
             step_id=passage.step_id,
             lang=passage.lang,
         )

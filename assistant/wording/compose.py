@@ -13,7 +13,6 @@ from assistant.wording.direct import Direct
 from assistant.wording.draft import Draft, Sentence
 from assistant.wording.phrases import phrase
 from knowledge.arithmetic.excerpt import Excerpt
-from knowledge.arithmetic.pitch import is_pitch
 from knowledge.arithmetic.salience import Piece
 from knowledge.document import Passage, Quote, Shape, Trust
 from knowledge.language import Lang
@@ -116,9 +115,9 @@ def _sentence(excerpt: Excerpt, quote: Quote, lang: Lang) -> Sentence:
     labels = []
     if passage.internal_only:
         labels.append(phrase("internal", lang))
-    if passage.verbatim:
+    if passage.reads_out(excerpt.start):
         labels.append(phrase("verbatim", lang))
-    if is_pitch(passage):
+    if passage.pitches(excerpt.start):
         labels.append(phrase("pitch", lang))
     if passage.trust is Trust.REFERENCE:
         labels.append(phrase("reference", lang))

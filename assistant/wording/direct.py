@@ -13,7 +13,6 @@ from knowledge.arithmetic.bands import holds
 from knowledge.arithmetic.cells import answering, cells
 from knowledge.arithmetic.excerpt import COMPARABLE, case_of, one_list, picked, siblings
 from knowledge.arithmetic.expected import meets
-from knowledge.arithmetic.pitch import is_pitch
 from knowledge.arithmetic.polarity import answers, conditional, hedged
 from knowledge.arithmetic.quantities import quantities
 from knowledge.arithmetic.salience import Piece, Weighed, told
@@ -31,6 +30,12 @@ FOUND_FIRST = 0.8
 # Of the passage found first a sentence may answer that weighs and covers this share of the best of all.
 LEAST_OF_BEST, AS_TELLING, VALUE_FIRST = 0.35, 0.4, 0.4
 PRICE_LINES = ("价格", "Price")
+# The days of a promotion answer till when it runs, and no other question of time.
+DAYS_LINES = ("有效期", "Valid")
+_TILL_WHEN = re.compile(
+    r"有效|截止|截至|到期|过期|结束|开始|活动期|活动时间|还有多久|还剩|到(?:什么时候|几号|哪天|几月|多久)|(?:几号|哪天|几月|多久|什么时候|啥时候)(?:为止|没|停|完)"
+    r"|持续|搞到|做到|办到|until|valid|expir|\bend|\blast|\bstart|\bbegin|\bruns?\b|how long is"
+)
 MOST_CASES, LONGEST_CASE, PLAIN_ROW = 4, 60, 2
 TOLD_ALONE = 0.5
 RIVAL, RIVAL_IN_LIST = 0.85, 0.6
@@ -72,12 +77,13 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
         return None
     if asked.want is Want.YES_NO:
         # A row has many cases, approved wording is said in one, and what staff tell each other decides nothing.
-        first = policy[0].piece.passage
-        settled = first.shape is not Shape.ROW and not first.verbatim and not first.internal_only
+        first, at = policy[0].piece.passage, policy[0].piece.start
+        spoken = first.reads_out(at) or first.pitches(at)
+        settled = first.shape is not Shape.ROW and not spoken and not first.internal_only
         return _yes_or_no(reader, policy[0], simplify) if settled else None
     if asked.want is not Want.WHO and not wanted_kinds(asked.want):
         return None
-    fitting = [one for one in policy if _answers(asked, simplify(one.piece.text).lower(), one.piece)]
+    fitting = [one for one in policy if _answers(asked, reader.question, simplify(one.piece.text).lower(), one.piece)]
     best = _chosen(fitting, asked.want) if fitting else None
     if best is None or best.weight < policy[0].weight * (LEAST_OF_BEST if _foremost(best) else COMPARABLE):
         return _unsaid(asked.want, policy, lang)
@@ -99,8 +105,10 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
     return _said("", best, reader, simplify)
 
 
-def _answers(asked: Asked, plain: str, piece: Piece) -> bool:
+def _answers(asked: Asked, question: str, plain: str, piece: Piece) -> bool:
     """Whether a sentence has the shape of the answer: from when on something holds is told by where it begins."""
+    if piece.passage.kind is Kind.PROMOTION and piece.text.startswith(DAYS_LINES) and not _TILL_WHEN.search(question):
+        return False
     if asked.expected.threshold:
         return meets(asked.expected, plain, piece.values) is True
     return bool(fits(asked.want, plain, piece.values))
@@ -123,7 +131,7 @@ def _chosen(fitting: Sequence[Weighed], want: Want) -> Weighed:
 
 def _a_price(one: Weighed, want: Want) -> bool:
     """Whether it is a line of an offer's own record that gives its price."""
-    record = one.piece.passage.kind is Kind.PROMOTION and not one.piece.passage.verbatim
+    record = one.piece.passage.kind is Kind.PROMOTION and not one.piece.passage.reads_out(one.piece.start)
     return want is Want.AMOUNT and record and one.piece.text.startswith(PRICE_LINES)
 
 
@@ -208,7 +216,7 @@ def _shared(clause: str, question: str) -> int:
 def _said(opening: str, best: Weighed, reader: Reader, simplify: Callable[[str], str]) -> Direct:
     piece, lang = best.piece, reader.lang
     label = phrase("internal", lang) if piece.passage.internal_only else ""
-    label += phrase("pitch", lang) if is_pitch(piece.passage) else ""
+    label += phrase("pitch", lang) if piece.passage.pitches(piece.start) else ""
     foreign = piece.passage.lang.chinese != lang.chinese
     original = phrase("original_zh" if piece.passage.lang.chinese else "original_en", lang) if foreign else ""
     start, end = _span(piece, reader)

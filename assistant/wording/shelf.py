@@ -5,7 +5,7 @@ Search finds passages; this reads the shelf they stand on, within what one perso
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from assistant.wording.compose import Composed, Side, not_found
@@ -15,7 +15,7 @@ from assistant.wording.phrases import phrase
 from knowledge.arithmetic.cells import said
 from knowledge.arithmetic.counting import chosen, counted, speaks_of
 from knowledge.arithmetic.excerpt import Excerpt, whole
-from knowledge.arithmetic.pitch import is_pitch
+from knowledge.arithmetic.pitch import without_pitch
 from knowledge.arithmetic.promo_name import promotion_name, unheard
 from knowledge.arithmetic.salience import Piece
 from knowledge.arithmetic.sentences import sentences
@@ -60,8 +60,9 @@ class Shelf:
             by_version.setdefault((one.document_id, one.version), []).append(one)
         listed = []
         for document in found:
-            held = [one for one in by_version.get((document.id, document.version), []) if not is_pitch(one)]
-            if not asked.topic or speaks_of(asked.topic, document, held, normal):
+            held = by_version.get((document.id, document.version), [])
+            facts = [replace(one, text=without_pitch(one.text)) for one in held]
+            if not asked.topic or speaks_of(asked.topic, document, facts, normal):
                 listed.append(Listed(document, self._in_own_language(held)))
         return listing(Count(asked, listed, self.at, self.zone, self.lang))
 
@@ -116,7 +117,7 @@ class Shelf:
         if lapse.successor is None:
             return []
         passage = self._in_own_language(
-            [one for one in self._passages(lapse.successor.id) if not is_pitch(one) and one.validity.holds(self.at)]
+            [one for one in self._passages(lapse.successor.id) if one.validity.holds(self.at)]
         )
         spans = sentences(passage.text)[:SENTENCES_OF_A_SUCCESSOR] if passage else ()
         return [Excerpt(passage, spans[0].start, spans[-1].end, 1.0)] if passage and spans else []
@@ -151,8 +152,10 @@ class Shelf:
     def pitch(self, document_id: str) -> list[Excerpt]:
         """The words a promotion is offered with, in the reader's language, then what must be read out."""
         held = [one for one in self.readable(document_id) if one.lang.chinese == self.lang.chinese]
-        track, must = [one for one in held if is_pitch(one)], [one for one in held if one.verbatim]
-        return [whole(one, 2.0) for one in (*track, *must)]
+        spans = [(one, span) for one in held for span in sentences(one.text)]
+        track = [Excerpt(one, span.start, span.end, 2.0) for one, span in spans if one.pitches(span.start)]
+        must = [Excerpt(one, span.start, span.end, 2.0) for one, span in spans if one.reads_out(span.start)]
+        return [*track, *must]
 
     def facts_of(self, document_id: str) -> list[Passage]:
         """What a promotion says of itself, in the reader's language where it does."""

@@ -13,9 +13,9 @@ from assistant.wording.lapse import Lapse
 from assistant.wording.shelf import HALF_A_NAME, Shelf, asks_still, says_name
 from knowledge.arithmetic.asking import Asked, Want, fits
 from knowledge.arithmetic.kindred import kindred
-from knowledge.arithmetic.pitch import asks_to_pitch, is_pitch
+from knowledge.arithmetic.pitch import asks_to_pitch
 from knowledge.arithmetic.salience import Piece, Same, Weighed, cut, supports, told, weigh
-from knowledge.document import Kind, Passage
+from knowledge.document import Kind, Passage, Trust
 from knowledge.search.analyse import normal, tokens
 from knowledge.search.hit import Findings, Hit
 from knowledge.search.script import to_simplified
@@ -28,6 +28,9 @@ COMPLETED = 3
 ODDS = 1.0
 # How high the rest of a promotion stands beside its passage that was found best.
 SHARED_RANK = 0.95
+# Where a past case was found best: how high the document stands that it was settled by, and how high anything else
+# must, lest a chance word of some other policy be said in its place.
+SETTLED_RANK, LEAST_BESIDE_CASE = 0.6, 0.12
 # What is over is meant where it speaks of so much of the question, and of so much more than anything in force.
 GONE, GONE_AHEAD, GONE_FAR_AHEAD = 0.4, 0.08, 0.25
 SOME_OF_NAME, MOST_OF_NAME = 0.2, 0.7
@@ -104,18 +107,24 @@ def _ranked(
     if facts_of is not None:
         near = dict.fromkeys(hit.passage.document_id for hit in hits[:COMPLETED] if hit.passage.kind is Kind.PROMOTION)
         passages |= {one.id: one for document in near for one in facts_of(document)}
+        settled = hits[0].passage.followed
+        for one in facts_of(settled) if settled else ():
+            passages.setdefault(one.id, one)
+            ranks[one.id] = max(ranks.get(one.id, 0.0), SETTLED_RANK)
     every = list(passages.values())
     # A promotion says everything in both languages: whoever reads one of them is spared the other.
     own = {one.document_id for one in every if one.kind is Kind.PROMOTION and one.lang.chinese == chinese}
     both = [(one, max(ranks.get(one.id, 0.0), SHARED_RANK * whole.get(one.document_id, 0.0))) for one in every]
-    return [(one, rank) for one, rank in both if one.document_id not in own or one.lang.chinese == chinese]
+    least = LEAST_BESIDE_CASE if hits[0].passage.trust is Trust.PAST_CASE else 0.0
+    read = (one for one in both if one[0].document_id not in own or one[0].lang.chinese == chinese)
+    return [(one, rank) for one, rank in read if rank >= least]
 
 
 def _usable(piece: Piece, asking: Asking) -> bool:
     """Whether a sentence may be quoted: a talk track only where its promotion is asked for by name."""
     if not supports(piece, asking.wanted.want):
         return False
-    if not is_pitch(piece.passage) or asks_to_pitch(to_simplified(asking.text)):
+    if not piece.passage.pitches(piece.start) or asks_to_pitch(to_simplified(asking.text)):
         return True
     return says_name(asking.text, piece.passage)
 

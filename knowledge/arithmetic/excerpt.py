@@ -14,9 +14,6 @@ from knowledge.document import Kind, Passage, Shape, Trust
 
 KEEP, KEEP_BESIDE = 0.68, 0.8
 LONGEST_LIST = 900
-# A passage found so surely stands at the head; one of so many characters is quoted whole.
-LEADS, LEAST_COVERED = 0.5, 0.35
-SHORT, SHORT_ENGLISH = 120, 320
 SAME_THING, SAME_MATTER = 0.5, 0.7
 # A lighter sentence disagrees only where it says nearly the same; a row is cut short and says less of it.
 NEARLY_THE_SAME_WEIGHT, NEARLY_THE_SAME = 0.55, 0.7
@@ -84,27 +81,8 @@ def choose(weighed: Sequence[Weighed], most: int, *, keep: float = KEEP) -> list
     for one in weighed[: most * 3]:
         if one.weight >= bar:
             by_passage.setdefault(one.piece.passage.id, []).append(one)
-    found = [excerpt for members in by_passage.values() for excerpt in _runs(members)]
+    found = [excerpt for members in by_passage.values() for excerpt in runs_of(members)]
     return in_order(sorted(found, key=lambda one: -one.weight)[:most])
-
-
-def led(
-    chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int, fitting: Callable[[Piece], bool]
-) -> list[Excerpt]:
-    """`chosen`, headed by the policy found first where it may answer: whole if it is short, else its best run."""
-    policy = [one for one in weighed if one.piece.passage.trust is Trust.APPROVED_POLICY]
-    top = max((one.piece.rank for one in policy), default=0.0)
-    if top < LEADS:
-        return list(chosen)
-    first = next(one for one in policy if one.piece.rank == top)
-    if not fitting(first.piece) or first.covered < LEAST_COVERED * max(one.covered for one in policy):
-        return list(chosen)
-    passage = first.piece.passage
-    if len(passage.text) <= (SHORT if passage.lang.chinese else SHORT_ENGLISH):
-        head = [whole(passage, first.weight)]
-    else:
-        head = [one for one in chosen if one.passage.id == passage.id] or _runs([first])
-    return [*head, *(one for one in chosen if one.passage.id != passage.id)][:most]
 
 
 def in_order(found: Iterable[Excerpt]) -> list[Excerpt]:
@@ -124,7 +102,8 @@ def whole(passage: Passage, weight: float = 0.0) -> Excerpt:
     return Excerpt(passage, 0, len(passage.text), weight)
 
 
-def _runs(members: Sequence[Weighed]) -> list[Excerpt]:
+def runs_of(members: Sequence[Weighed]) -> list[Excerpt]:
+    """What is quoted of one passage for its heaviest sentences: neighbours as one, exceptions and lists along."""
     passage = members[0].piece.passage
     weights = {(one.piece.start, one.piece.end): one.weight for one in members}
     if passage.verbatim or passage.shape in {Shape.ROW, Shape.QUESTION}:

@@ -6,9 +6,7 @@ made.
 
 import re
 
-from knowledge.document import Kind, Passage
-
-HEADING_ZH, HEADING_EN = "话术参考", "Talk track"
+from knowledge.document import TALK_TRACK
 
 _ASKS = re.compile(
     r"话术|口径|怎么(?:推荐?|介绍|卖|开口|跟(?:他|她|客户|用户)?(?:说|讲|推|介绍))|如何(?:推荐|介绍|推销)|推销|开场白|卖点|怎么说"
@@ -17,9 +15,9 @@ _ASKS = re.compile(
 )
 
 
-def is_pitch(passage: Passage) -> bool:
-    """Whether the passage holds the words a promotion is offered with."""
-    return passage.kind is Kind.PROMOTION and passage.heading[-1:] in {(HEADING_ZH,), (HEADING_EN,)}
+def without_pitch(text: str) -> str:
+    """What a promotion says of itself, without the lines it is offered with."""
+    return "\n".join(line for line in text.split("\n") if not line.startswith(TALK_TRACK))
 
 
 def asks_to_pitch(text: str) -> bool:

@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from knowledge.arithmetic.pitch import HEADING_EN, HEADING_ZH
 from knowledge.audience import Tier
 from knowledge.client import Client
-from knowledge.document import ALWAYS, Document, Kind, Passage, Shape, Trust
+from knowledge.document import ALWAYS, FOLLOWED, READ_OUT, TALK_TRACK, Document, Kind, Passage, Shape, Trust
 from knowledge.intake.documents import content_hash
 from knowledge.intake.redact import Redactor
 from knowledge.intake.spoken import spoken
@@ -41,7 +40,7 @@ class PastCase:
 
 
 def offer_document(offer: Offer, client: Client, words: AttributeWords = NO_WORDS) -> tuple[Document, list[Passage]]:
-    """An offer as an approved document: a passage a language, its talk track apart, and each sentence to be read out.
+    """An offer as an approved document, one passage a language: what it is, what must be said, how it is offered.
 
     `words` are the client's own for the attributes and codes of its conditions.
     """
@@ -61,22 +60,13 @@ def offer_document(offer: Offer, client: Client, words: AttributeWords = NO_WORD
         owner=offer.owner,
         aliases=tuple(dict.fromkeys([*offer.name.values(), *offer.aliases])),
     )
-    texts: list[tuple[tuple[str, ...], str, Tongue, bool]] = []
-    for tongue in _LANG:
-        if tongue in offer.name:
-            texts.append(((_HEADINGS["about"][tongue],), _about(offer, client, tongue, words), tongue, False))
-            texts += [
-                ((_HEADINGS["say"][tongue],), one.text[tongue], tongue, True)
-                for one in offer.must_say
-                if tongue in one.text
-            ]
-            if said := offer.talk_track.get(tongue, "").strip():
-                texts.append(((_HEADINGS["pitch"][tongue],), said, tongue, False))
+    tongues = [tongue for tongue in _LANG if tongue in offer.name]
+    texts = ["\n".join([_about(offer, client, tongue, words), *_spoken(offer, tongue)]) for tongue in tongues]
     # Every name it goes by is searched with each passage; a list of names is nothing to quote.
     context = "、".join(document.aliases)
     passages = [
-        replace(_passage(document, at, text), heading=heading, lang=_LANG[tongue], verbatim=verbatim, context=context)
-        for at, (heading, text, tongue, verbatim) in enumerate(texts, start=1)
+        replace(_passage(document, at, text), heading=(_HEADINGS[tongue],), lang=_LANG[tongue], context=context)
+        for at, (tongue, text) in enumerate(zip(tongues, texts, strict=True), start=1)
     ]
     return _hashed(document, passages), passages
 
@@ -104,17 +94,13 @@ def case_document(case: PastCase) -> tuple[Document, list[Passage]]:
     if not chinese:
         parts = (("Situation: ", situation), ("What was done: ", resolution), ("Outcome: ", outcome))
     text = "\n".join(label + words for label, words in parts if words)
-    followed = ("依据：" if chinese else "Followed: ") + case.document if case.document else ""
+    followed = FOLLOWED[0 if chinese else 1] + case.document if case.document else ""
     context = "｜".join(part for part in (case.driver, followed) if part)
     passages = [replace(_passage(document, 1, text), context=context)]
     return _hashed(document, passages), passages
 
 
-_HEADINGS: dict[str, dict[Tongue, str]] = {
-    "about": {"zh": "活动内容", "en": "The offer"},
-    "pitch": {"zh": HEADING_ZH, "en": HEADING_EN},
-    "say": {"zh": "必须告知（照读）", "en": "Must be said, as written"},
-}
+_HEADINGS: dict[Tongue, str] = {"zh": "活动内容", "en": "The offer"}
 _STOPS = ("。", ".", "？", "?", "！", "!")
 _OUTCOMES = {
     "resolved": ("已解决", "resolved"),
@@ -125,6 +111,19 @@ _OUTCOMES = {
     "not_resolved": ("未解决", "not resolved"),
     "unresolved": ("未解决", "not resolved"),
 }
+
+
+def _spoken(offer: Offer, tongue: Tongue) -> list[str]:
+    """What must be said and how it is offered, a labelled line each."""
+    at = 0 if tongue == "zh" else 1
+    gap = "" if tongue == "zh" else " "
+    must = [f"{READ_OUT[at]}{_one_line(one.text[tongue], gap)}" for one in offer.must_say if tongue in one.text]
+    track = _one_line(offer.talk_track.get(tongue, ""), gap)
+    return [*must, f"{TALK_TRACK[at]}{track}"] if track else must
+
+
+def _one_line(text: str, gap: str) -> str:
+    return gap.join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _about(offer: Offer, client: Client, tongue: Tongue, words: AttributeWords) -> str:

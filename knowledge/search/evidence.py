@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.arithmetic.asking import Want, fits
-from knowledge.arithmetic.pitch import is_pitch
 from knowledge.arithmetic.quantities import quantities
 from knowledge.arithmetic.ranges import within
 from knowledge.document import Kind, Passage, Shape, Trust
@@ -34,18 +33,17 @@ NAMES = (
     # Words: BM25 in standard deviations and as shares of all the question's mass; by the asker's own pairs and words,
     # single characters, what the lexicons brought, and words that only ask; in the text and around it.
     "keyword", "likeness", "plain", "zplain", "own", "own_char", "wide", "faint", "around", "around_char",
-    "around_wide", "near", "around_near", "across", "around_across", "held", "held_around", "bridged", "zown", "zwide",
-    "cosine", "run", "numbers",
+    "around_wide", "near", "around_near", "across", "around_across", "held", "held_around", "bridged", "meant",
+    "zmeant", "zown", "zwide", "cosine", "run", "numbers",
     "in_range", "row_in_range", "out_of_range",
     # The document it stands in, and what tells it from its siblings there.
-    "doc_cover", "doc_best", "doc_gap", "intra", "intra_wide", "beside", "title_told", "heading_told",
+    "doc_cover", "doc_best", "doc_gap", "followed", "intra", "intra_wide", "beside", "title_told", "heading_told",
     # Whether it has the shape of an answer to what is wanted.
     "fit_amount", "unfit_amount", "fit_limit", "unfit_limit", "fit_who", "unfit_who", "fit_yes_no", "unfit_yes_no",
     "fit_how", "unfit_how", "fit_other", "unfit_other",
     # What it is.
-    "case", "unsupported", "case_asked", "reference", "promotion_unnamed", "promotion_named", "pitch", "offer_about",
-    "offer_say", "offer_say_yes_no", "notice", "scope",
-    "foreign", "other", "other_bridged", "other_across", "other_around", "verbatim", "verbatim_asked",
+    "case", "unsupported", "case_asked", "reference", "promotion_unnamed", "promotion_named", "notice", "scope",
+    "foreign", "other", "other_bridged", "other_meant", "other_across", "other_around", "verbatim", "verbatim_asked",
     "internal", "row", "step", "question", "length", "first",
     # Among those compared closely: the asker's own words alone, and what is covered in one way or another.
     "own_among", "bridged_among", "held_among",
@@ -115,6 +113,8 @@ def _words(rows: Numbers, query: Query, found: Candidates) -> None:
     anywhere = present | (table.around > 0)
     rows[:, AT["held"]], rows[:, AT["held_around"]] = present @ own / mass, anywhere @ own / mass
     rows[:, AT["bridged"]] = table.bridged(query.bridges, anywhere) / mass
+    meant = table.meant(query.bridges)
+    rows[:, AT["meant"]], rows[:, AT["zmeant"]] = standard(meant), _of_best(meant)
     rows[:, AT["zown"]], rows[:, AT["zwide"]] = _of_best(rows[:, AT["own"]]), _of_best(rows[:, AT["wide"]])
 
 
@@ -127,6 +127,7 @@ def _documents(rows: Numbers, found: Candidates, chosen: Sequence[int]) -> None:
     score = rows[:, [AT[name] for name in ("own", "own_char", "wide", "near", "across")]].sum(axis=1)
     # A document of one passage is all it says itself.
     rows[:, AT["doc_best"]], rows[:, AT["doc_cover"]] = score, rows[:, AT["held_around"]]
+    _followed(rows, found, score)
     wanted = {_document(found.passages[place]) for place in chosen}
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for place, passage in enumerate(found.passages):
@@ -143,6 +144,17 @@ def _documents(rows: Numbers, found: Candidates, chosen: Sequence[int]) -> None:
         for place in places:
             at = found.passages[place].position
             rows[place, AT["beside"]] = max(standing.get(at - 1, 0.0), standing.get(at + 1, 0.0))
+
+
+def _followed(rows: Numbers, found: Candidates, score: Numbers) -> None:
+    """How well the best past case was met that was settled by a passage's document: people ask as cases are told."""
+    settled: dict[str, float] = {}
+    for place, passage in enumerate(found.passages):
+        if by := passage.followed:
+            settled[by] = max(settled.get(by, 0.0), float(score[place]))
+    for place, passage in enumerate(found.passages):
+        if passage.trust not in _CASES:
+            rows[place, AT["followed"]] = settled.get(passage.document_id, 0.0)
 
 
 def _document(passage: Passage) -> tuple[str, str, bool]:
@@ -184,6 +196,7 @@ def _other_language(row: Numbers, *, native: bool) -> None:
     """A passage in the other language is judged by what was translated; if its document has the asker's, it waits."""
     row[AT["foreign"]], row[AT["other"]] = native, 1.0
     row[AT["other_bridged"]], row[AT["other_across"]] = row[AT["bridged"]], row[AT["across"]]
+    row[AT["other_meant"]] = row[AT["zmeant"]]
     row[AT["other_around"]] = row[AT["around_across"]]
 
 
@@ -210,16 +223,12 @@ def _nature(row: Numbers, query: Query, passage: Passage) -> None:
     unsupported = case and query.want in {Want.AMOUNT, Want.LIMIT}
     promotion = passage.kind is Kind.PROMOTION
     named = promotion and any(len(term) > 1 and term in _plain(passage.title) for term in query.own)
-    pitch = is_pitch(passage)
     told = {
         "case": case and not unsupported, "unsupported": unsupported, "case_asked": case and query.asks.case,
         "reference": passage.trust is Trust.REFERENCE, "notice": passage.kind is Kind.NOTICE,
         "promotion_unnamed": promotion and not named, "promotion_named": named,
         "scope": bool(passage.heading) and _SCOPE.search(to_simplified(passage.heading[-1])) is not None,
         "verbatim": passage.verbatim, "verbatim_asked": passage.verbatim and query.asks.wording,
-        "pitch": pitch, "offer_about": promotion and not passage.verbatim and not pitch,
-        "offer_say": promotion and passage.verbatim,
-        "offer_say_yes_no": promotion and passage.verbatim and query.want is Want.YES_NO,
         "internal": passage.internal_only, "row": passage.shape is Shape.ROW, "step": passage.shape is Shape.STEP,
         "question": passage.shape is Shape.QUESTION, "first": passage.position == 1,
         "length": float(np.log(max(len(passage.text), 1) / 100)),

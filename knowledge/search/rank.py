@@ -20,8 +20,8 @@ KINDS = ("zh_ask", "zh_say", "en_ask", "en_say", "long")
 LONG_TERMS, LONG_TEXT = 60, 150
 # What weighed before anything was learned, in standard deviations of the candidates' scores; learning starts from it.
 PRIOR = {
-    "keyword": 1.0, "likeness": 0.1, "case": -0.4, "unsupported": -1.5, "reference": -0.1, "promotion_unnamed": -0.6,
-    "scope": -0.5, "foreign": -1.0,
+    "keyword": 0.5, "meant": 0.5, "likeness": 0.1, "case": -0.4, "unsupported": -1.5, "reference": -0.1,
+    "promotion_unnamed": -0.6, "scope": -0.5, "foreign": -1.0,
     **{f"fit_{kind}": 0.4 for kind in ("amount", "limit", "who", "yes_no", "how", "other")},
     **{f"unfit_{kind}": -0.2 for kind in ("amount", "limit", "who", "yes_no", "how", "other")},
 }  # fmt: skip

@@ -16,6 +16,8 @@ Numbers = NDArray[np.float64]
 
 # A title or heading speaks for each of its passages alike, however short one of them is: a fixed share of a term.
 AROUND_SHARE = 0.35
+# What another way to say a word counts beside the word itself, and each further way beside the one before it.
+MEANT_WEIGHT, LATER_WAY = 0.8, 0.95
 # The asker's pairs and words, their single characters, what lexicons brought (met whole, met in part, from the other
 # language), and words that only ask.
 CHANNELS = ("rest", "char", "wide", "near", "across", "faint")
@@ -87,6 +89,7 @@ class Table:
         self._channels = {name: np.where(channels == name, full, 0.0) for name in CHANNELS}
         self._said = np.array([query.said.get(term, 0.0) for term in terms]) * idf
         self.brought = np.array([float(term in query.widened) for term in terms])
+        self._idf = idf
         own = self._channels["rest"] + self._channels["char"]
         self.mass = float(own.sum())
         self.plain = np.where(own > 0, np.array([weights[term] for term in terms]), 0.0)
@@ -110,6 +113,35 @@ class Table:
                     stands |= present[:, places].all(axis=1)
             covered[np.ix_(stands, np.array(mine))] = True
         return np.asarray(covered @ own)
+
+    def meant(self, bridges: Iterable[Crossing]) -> Numbers:
+        """BM25 in which a word and the other ways to say it are one: each row has it in the way that counts most.
+
+        After Pirkola 1998: summing over the senses of a translation would reward the word that has many of them. A way
+        counts where all of it stands, the usual ones first, and tells no more than it is rare.
+        """
+        own = self._channels["rest"] + self._channels["char"]
+        counts = self.body + AROUND_SHARE * self.around
+        best = counts * own
+        for bridge in bridges:
+            mine = np.array(
+                [self.place[term] for term in bridge.own if own[self.place.get(term, -1)] > 0 and term in self.place]
+            )
+            if not len(mine):
+                continue
+            reach = np.zeros(len(counts))
+            tells = np.zeros(len(counts))
+            for rank, other in enumerate(bridge.others):
+                places = [self.place.get(term, -1) for term in other]
+                if not places or -1 in places:
+                    continue
+                held = counts[:, places]
+                value = held.mean(axis=1) * (held > 0).all(axis=1) * MEANT_WEIGHT * LATER_WAY**rank
+                rarity = float(self._idf[places].max())
+                better = value * rarity > reach * tells
+                reach, tells = np.where(better, value, reach), np.where(better, rarity, tells)
+            best[:, mine] = np.maximum(best[:, mine], np.minimum(own[mine], tells[:, None]) * reach[:, None])
+        return np.asarray(best.sum(axis=1))
 
     def matched(self, row: int) -> tuple[str, ...]:
         """The question's terms that stand in or around a row."""

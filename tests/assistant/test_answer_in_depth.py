@@ -27,12 +27,9 @@ OFFER = Text(
     (
         ("改签无忧（PM-7）\n价格：49元。", {"heading": ("活动内容",), "context": "改签无忧、Flex Guard"}),
         (
-            "Flex Guard (PM-7)\nPrice: CNY 49.",
+            "Flex Guard (PM-7)\nPrice: CNY 49.\n"
+            "Talk track: For CNY 49, Flex Guard covers one voluntary change fee when a customer changes a ticket.",
             {"heading": ("The offer",), "context": "改签无忧、Flex Guard", "lang": Lang.EN},
-        ),
-        (
-            "For CNY 49, Flex Guard covers one voluntary change fee when a customer changes a ticket.",
-            {"heading": ("Talk track",), "context": "改签无忧、Flex Guard", "lang": Lang.EN},
         ),
     ),
     kind=Kind.PROMOTION,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from knowledge.audience import Tier
-from knowledge.document import Kind, Trust
+from knowledge.document import Kind, Quote, Trust
 from knowledge.intake.pack import read_pack
 from knowledge.intake.render import PastCase, case_document, offer_document
 from knowledge.intake.spoken import spoken
@@ -25,16 +25,18 @@ def test_an_offer_is_written_out_in_both_languages_with_its_obligatory_sentences
     assert (document.validity, document.title, document.aliases) == (
         pack.offers[0].validity, "亲子套票", ("亲子套票", "Family pass", "亲子票"),
     )  # fmt: skip
-    zh, said_zh, en, said_en = passages
+    zh, en = passages
     assert zh.text == (
         "亲子套票（PRM-1）\n有效期：2026-11-01至2026-11-20。\n价格：899元。\n"
-        "适用条件：客群为family，并且同行儿童年龄符合。\n以下情况不能推荐：有未结投诉。\n渠道：电话、在线。\n可与以下活动同享：PRM-9。"
+        "适用条件：客群为family，并且同行儿童年龄符合。\n以下情况不能推荐：有未结投诉。\n渠道：电话、在线。\n可与以下活动同享：PRM-9。\n必须告知（照读）：出票后不可退。"
     )
     assert "For customers with: segment is one of family, and child's age fits." in en.text
     assert "Valid: 2026-11-01 to 2026-11-20." in en.text
-    assert [(p.text, p.verbatim, p.lang) for p in (said_zh, said_en)] == [
-        ("出票后不可退。", True, Lang.HANS), ("No refund once issued.", True, Lang.EN),
-    ]  # fmt: skip
+    said = [Quote.of(p, p.text.index(words), p.text.index(words) + len(words)) for p, words in (
+        (zh, "出票后不可退。"), (en, "No refund once issued."),
+    )]  # fmt: skip
+    assert [(quote.verbatim, quote.lang) for quote in said] == [(True, Lang.HANS), (True, Lang.EN)]
+    assert not Quote.of(zh, 0, 4).verbatim
     assert {p.context for p in passages} == {"亲子套票、Family pass、亲子票"}
     assert "140" not in "".join(p.searched for p in passages)  # the margin is nobody's business
 
@@ -42,7 +44,7 @@ def test_an_offer_is_written_out_in_both_languages_with_its_obligatory_sentences
 def test_attributes_and_codes_are_written_in_the_client_s_words_in_each_language(tmp_path: Path):
     pack = read_pack(written(tmp_path), key=KEY)
     _, passages = offer_document(pack.offers[0], pack.client, pack.attribute_words)
-    about = {passage.lang: passage.text for passage in passages if not passage.verbatim}
+    about = {passage.lang: passage.text for passage in passages}
     assert "适用条件：出行方式为亲子出行，并且" in about[Lang.HANS]
     assert "For customers with: travel party is one of Families, and" in about[Lang.EN]
 

@@ -69,10 +69,9 @@ def test_every_name_speaks_somewhere(told: Shelf):
     english = replace(passage("english", "The service charge is borne by you."), title="Service charge")
     mixed = [of("both", "手续费由客户承担", 0), of("both", "The service charge is yours.", 1)]
     slow = [passage("slow", "刷视频老转圈"), replace(POINTS, title="网页转圈")]
-    offers = [
-        offer("say", "现在可以八折。", verbatim=True), offer("about", "套票说明。"),
-        offer("pitch", "很划算。", heading=("话术参考",)), FEE,
-    ]  # fmt: skip
+    offers = [offer("about", "套票说明。"), FEE]
+    settled = replace(case, kind=Kind.CASE, context="退改｜依据：d")
+    policies = [replace(FEE, id="policy", document_id="d"), settled, POINTS]
     asked = [
         told("手续费多少钱？", FEE, POINTS, case, titled, scope, reference, cosine=(0.9, 0.1, 0.3, 0.2, 0.1, 0.0)),
         told("退票要多久？", FEE, POINTS, case), told("手续费谁承担？", FEE, POINTS),
@@ -80,6 +79,7 @@ def test_every_name_speaks_somewhere(told: Shelf):
         told("为什么收手续费？", passage("why", "因为航司要收，所以收手续费。"), FEE),
         told("迪士尼套票可以买吗？", *offers), told("手续费怎么跟客户说", say, FEE),
         told("有没有手续费的案例", case, FEE), told("提前两天收100元吗", row, FEE, passage("out", "7天以上免收")),
+        told("退票手续费收了多少", *policies),
         told("手续费", *sections), told("手续费收多少", *wide, lexicon=lexicon),
         told("手续费谁承担", english, *mixed, lexicon=lexicon),
         told("网速老是慢得跟蜗牛爬一样", *slow, lexicon=Lexicon()),
