@@ -49,6 +49,8 @@ PER_DOCUMENT = 16
 # How likely it must be that the best passage answers before anything is quoted: by what keeps nine in ten that do.
 THRESHOLDS: Mapping[Lang, float] = MappingProxyType({lang: one.threshold for lang, one in shipped().items()})
 LEAST_TOLD = 0.2
+# Below this probability what is quoted answers about every second time; it says so.
+TENTATIVE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,11 @@ class AnswerQuestion:
         wanted = self._wanted(plain, leaning.before)
         composed = self._composed(question, shelf, Found(lang, findings, wanted, leaning.search, over))
         answer = self._answer(question, lang, composed, "lexical" if findings.mode == "keyword" else "extractive")
-        if findings.query.mended:
-            note = phrase("mended", lang, said=findings.query.mended)
-            answer = replace(answer, draft=replace(answer.draft, note=note))
         nearest = _nearest(findings) if composed.verdict == "not_found" else ()
         answer = replace(answer, nearest=nearest, confidence=findings.confidence)
+        notes = [phrase("mended", lang, said=findings.query.mended)] if findings.query.mended else []
+        notes += [phrase("tentative", lang)] if composed.tentative else []
+        answer = replace(answer, draft=replace(answer.draft, note=" ".join(notes)))
         _log.info(
             "answered",
             client=answer.client,
@@ -228,7 +230,8 @@ class AnswerQuestion:
         shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
         # A link is never said first: as a quote it is the document's, above it would be the product's own word.
         direct = None if shown.complete or (direct and has_link(direct.text)) else direct
-        return compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), self.most_quotes)
+        composed = compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), self.most_quotes)
+        return replace(composed, tentative=findings.confidence < TENTATIVE)
 
     def _beside(self, over: Lapse, shelf: Shelf, weighed: Sequence[Weighed], sure: bool) -> list[Excerpt]:
         """Beside "it is over": what took its place, and what announces the change; all that is found of a nickname."""

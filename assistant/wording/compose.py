@@ -21,10 +21,11 @@ from knowledge.search.script import to_simplified, to_traditional
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A verdict and the draft that says it."""
+    """A verdict and the draft that says it; `tentative` where the search is not sure that what is quoted answers."""
 
     verdict: Literal["answered", "not_found", "conflict"]
     draft: Draft
+    tentative: bool = False
 
 
 def compose(direct: Direct | None, excerpts: Sequence[Excerpt], lang: Lang, lead: str = "", most: int = 5) -> Composed:

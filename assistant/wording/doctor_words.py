@@ -16,6 +16,7 @@ _WHAT = {
     "jobs": Bilingual("后台任务卡住了", "A job is stuck"),
     "audit": Bilingual("审计记录被改动或缺失", "The audit trail was changed or cut"),
     "keys": Bilingual("密钥用了一年以上", "A key is more than a year old"),
+    "erased": Bilingual("已删除的客户又出现了", "A customer who was erased is here again"),
     "clock": Bilingual("系统时间比已有记录还早", "The clock is behind the records"),
     "secret": Bilingual("安装密钥有问题", "Something is wrong with the installation's secret"),
     "disk": Bilingual("磁盘快满了", "The disk is nearly full"),
@@ -47,6 +48,7 @@ _REMEDY = {
     "drop_generations": Bilingual("删掉这一版向量，重新生成。", "removes this generation and makes it again"),
     "settle": Bilingual("按版本顺序重算起止时间。", "works the ends out again from the versions"),
     "close_jobs": Bilingual("把任务关掉，不再执行，错误原因保留。", "closes it without doing it; its error stays"),
+    "erase": Bilingual("把这些客户的数据再删一次。", "erases these customers once more"),
     "delete_files": Bilingual(
         "删掉这些缓存文件，需要的会重建。", "removes these cache files; the needed ones are made again"
     ),

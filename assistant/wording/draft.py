@@ -28,7 +28,8 @@ class Sentence:
 class Draft:
     """A complete answer. `direct` is said first and rests on `direct_quotes`; `lead` introduces the sentences.
 
-    `note` says how the question was read (a slip that was mended); it stands beside the answer, not in its text.
+    `note` says how the question was read (a slip that was mended) and whether the answer is uncertain; it stands
+    beside the answer, not in its text.
     """
 
     lang: Lang

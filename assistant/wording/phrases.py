@@ -63,6 +63,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "No promotion of that name is in force; promise nothing yet and check with your supervisor.",
     ),
     "mended": ("按“{said}”查找。", "Searched for “{said}”."),
+    "tentative": (
+        "把握不大：下面是最接近的规定，请先点开核对；对不上，就按没有答案处理。",
+        "Not certain: these are the nearest rules. Check them first; if they do not fit, treat it as unanswered.",
+    ),
     "said": ("{text}", "{text}"),
     "counted": ("{what}共 {count} 个：", "{what}: {count}."),
     "counted_none": ("{what}：没有。", "{what}: none."),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
+from assistant.answer import TENTATIVE
 from assistant.assistant import Assistant
 from evals.ask import Outcome, figures, in_force, misplaced, opened, results
 from evals.ask_cases import AS_OF, CASES, HELD, KINDS, OWN, WANTS, Case, Place, both, cases
@@ -210,3 +211,11 @@ def test_asking_the_same_again_finds_and_quotes_the_same(assistant: Assistant, e
         assert [hit.id for hit in one.hits] == [hit.id for hit in before.hits], one.case.id
         assert [quote.text for quote in one.answer.quotes] == [quote.text for quote in before.answer.quotes]
         assert one.answer.draft.direct == before.answer.draft.direct
+
+
+def test_an_answer_the_search_is_not_sure_of_says_so_and_no_other_does(every: list[Outcome]) -> None:
+    marks = ("把握不大", "Not certain")
+    answered = [one.answer for one in every if one.answer.verdict == "answered" and one.answer.confidence]
+    noted = {one.id for one in answered if any(mark in one.draft.note for mark in marks)}
+    assert all((one.confidence < TENTATIVE) >= (one.id in noted) for one in answered)
+    assert 20 <= len(noted) < len(answered) / 2
