@@ -10,6 +10,8 @@ from assistant.brief import WriteBrief
 from assistant.console import ExplainSearch
 from assistant.conversations import Conversations
 from assistant.desk import AskAtDesk
+from assistant.doors import Doors
+from assistant.fact_import import TakeFacts
 from assistant.facts import OpenContacts
 from assistant.feedback import TakeFeedback
 from assistant.glossary import KeepGlossary
@@ -17,6 +19,8 @@ from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
 from assistant.owner import Ownership
+from assistant.people import KeepPeople
+from assistant.privacy import KeepPrivacy
 from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
@@ -44,7 +48,11 @@ class Assistant:
     library: Library
     explain: ExplainSearch
     glossary: KeepGlossary
+    people: KeepPeople
+    privacy: KeepPrivacy
     conversations: Conversations
+    doors: Doors
+    fact_tables: TakeFacts
     live: HintLive
     review: ReviewCall
     root_cause: ExplainRise
@@ -86,6 +94,7 @@ class Assistant:
     def close(self) -> None:
         """Finish what runs behind and let go of everything open."""
         self.conversations.close()
+        self.ask.close()
         self.finder.close()
         self.stores.engine.dispose()
         self.owned.release()

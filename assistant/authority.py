@@ -79,13 +79,13 @@ class DecideAuthority:
         local = request.as_of.astimezone(self.clients.client(client).zone)
         amount = request.amount if request.amount is not None else asked.amount
         case = Case(
-            actor=self.people.person(request.audience.person) if request.audience.person else None,
+            actor=self.people.person(request.audience.person).on(local.date()) if request.audience.person else None,
             action=action,
             amount=amount,
             attributes=known.values | ({} if amount is None else {"amount": amount}),
             ledger=self._ledger(request, known, action, local),
             today=local.date(),
-            staff=tuple(self.people.staff(client)),
+            staff=tuple(one.on(local.date()) for one in self.people.staff(client) if one.works(local.date())),
             away=frozenset(request.away),
         )
         permission = permit(case, matrix)

@@ -19,8 +19,11 @@ from assistant.assistant import Assistant
 from assistant.authority import DecideAuthority
 from assistant.brief import WriteBrief
 from assistant.console import ExplainSearch
-from assistant.conversations import Conversations
-from assistant.desk import AskAtDesk
+from assistant.conversations import Conversations, stale_after
+from assistant.counting import CountContact
+from assistant.desk import AskAtDesk, KeptBehind
+from assistant.doors import Doors
+from assistant.fact_import import TakeFacts
 from assistant.facts import OpenContacts
 from assistant.fanout import Fanout
 from assistant.feedback import TakeFeedback
@@ -29,17 +32,23 @@ from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
 from assistant.owner import Ownership, own
+from assistant.people import KeepPeople
+from assistant.privacy import keep_privacy
+from assistant.reception import Reception
 from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
+from assistant.signed import secrets_told, tickets_told
 from assistant.stores import Stores, stores
 from assistant.wording.writer import Verbatim, Writer
 from knowledge.clock import SystemClock
 from knowledge.errors import SettingsFault
 from knowledge.intake.ingest import Ingest
+from knowledge.intake.tables_kept import KeptTables
 from knowledge.ports import Clock
 from knowledge.records.access import AccessRecords
 from knowledge.records.engine import migrate, open_engine
+from knowledge.records.process_versions import ProcessVersions
 from knowledge.search.find import Finder
 from knowledge.search.today import TodayIndex
 from knowledge.search.vectorise import Encoder, Vectoriser
@@ -80,6 +89,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     engine = open_engine(settings.records_url)
     migrate(engine)
     held = stores(engine)
+    held = replace(held, work=KeptBehind(engine))  # an answer does not wait for the disk
     clock = parts.clock or desk_clock(settings)
     secret = installation_secret(settings)
     finder = _finder(settings, held, clock, secret, parts.encoder)
@@ -98,8 +108,23 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     # What a customer says is not a question to the owner of the rules: only what an agent asks is noted as a gap.
     live = HintLive(answer, replace(authority, work=None), offers, fanout, clock)
     review = ReviewCall(held.calls, held.clients, held.people, held.rules, finder, held.work)
+    count = CountContact(held.calls, held.interactions, held.cases, held.people, held.clients)
     root_cause = ExplainRise(held.interactions, held.calls, held.clients, held.people, held.documents)
     access = AccessRecords(engine, secret)
+    library = Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget)
+    privacy = keep_privacy(engine, secret, clock, library.remove, days=(settings.originals_days, settings.words_days))
+    conversations = Conversations(
+        held.calls,
+        fanout,
+        clock,
+        on_turn=live.on_turn,
+        on_end=lambda who, call: (count(call), review(who, call.id)),
+        stale=stale_after(settings.stale_call_min, settings.stale_chat_min),
+        reception=Reception(
+            held.clients, held.people, secret, ProcessVersions(held.documents), privacy.erased, cases=held.cases
+        ),
+        original=privacy.keep,
+    )
     return Assistant(
         settings=settings,
         clock=clock,
@@ -109,12 +134,21 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         answer=answer,
         authority=authority,
         offers=offers,
-        library=Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget),
+        library=library,
+        privacy=privacy,
         explain=ExplainSearch(finder),
         glossary=KeepGlossary(held.lexicon),
-        conversations=Conversations(
-            held.calls, fanout, clock, on_turn=live.on_turn, on_end=lambda who, call: review(who, call.id)
+        people=KeepPeople(KeptTables(held.people, held.plans), held.clients, clock, access.audit, secret),
+        conversations=conversations,
+        doors=Doors(
+            conversations,
+            held.clients,
+            held.people,
+            SystemClock(),
+            secrets_told(settings.webhook_secrets.get_secret_value()),
+            tickets_told(settings.zendesk_tickets),
         ),
+        fact_tables=TakeFacts(held.interactions, held.clients, held.people, secret),
         live=live,
         review=review,
         root_cause=root_cause,

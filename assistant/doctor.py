@@ -22,6 +22,7 @@ from knowledge.ports import Clock
 from knowledge.records.check import Finding, Remedy, clock, integrity, old_keys, stuck_jobs
 from knowledge.records.clients import ClientRecords
 from knowledge.records.engine import open_engine
+from knowledge.records.erasure import come_back
 from knowledge.records.look import look
 from knowledge.records.mend import mend
 from knowledge.search.check import caches
@@ -38,7 +39,7 @@ ROUNDS = 4
 _SHORTEST_SECRET = 32
 _IN_RECORDS = frozenset({
     Remedy.MIGRATE, Remedy.REINDEX, Remedy.DROP_ORPHANS, Remedy.DROP_VECTORS, Remedy.DROP_GENERATIONS, Remedy.SETTLE,
-    Remedy.CLOSE_JOBS,
+    Remedy.CLOSE_JOBS, Remedy.ERASE,
 })  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _records(engine: Engine, now: Clock) -> Iterator[Finding]:
     yield from found
     if not _unreadable(found):
         moment = now.now()
-        yield from (*stuck_jobs(engine, moment), *old_keys(engine, moment), *clock(engine, moment))
+        yield from (*stuck_jobs(engine, moment), *old_keys(engine, moment), *clock(engine, moment), *come_back(engine))
 
 
 def _unreadable(found: Sequence[Finding]) -> bool:

@@ -218,9 +218,7 @@ class SuggestOffers:
         client, person = request.audience.client, request.audience.person
         today = request.as_of.astimezone(self.clients.client(client).zone).date()
         agent = self.people.person(person) if person else None
-        skills = frozenset(
-            name for name in (agent.certificates if agent else ()) if agent and agent.certified(name, today)
-        )
+        skills = frozenset(name for name in (agent.skills if agent else ()) if agent and agent.certified(name, today))
         since = request.as_of - timedelta(days=91)
         history: list[OfferOutcome] = self.rules.offer_outcomes(client, key, since) if key else []
         lang = str(call.lang if call else request.lang)

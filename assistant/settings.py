@@ -86,6 +86,27 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[
         str, Field(description="Slack's API, or a stand-in", examples=["http://127.0.0.1:9000/api/"])
     ] = "https://slack.com/api/"
+    webhook_secrets: Annotated[
+        SecretStr,
+        Field(description="Secrets of signed webhooks, by door and client", examples=["zendesk:acme=k3Y9..."]),
+    ] = SecretStr("")
+    zendesk_tickets: Annotated[
+        str, Field(description="Which Zendesk brands and organisations are whose", examples=["brand:360001=acme"])
+    ] = ""
+    stale_call_min: Annotated[
+        int,
+        Field(ge=5, le=1440, description="Minutes of silence that end a phone call", examples=["30"]),
+    ] = 30
+    stale_chat_min: Annotated[
+        int,
+        Field(ge=5, le=10080, description="Minutes of silence that end a chat", examples=["240"]),
+    ] = 240
+    originals_days: Annotated[
+        int, Field(ge=1, le=30, description="Days original words are kept, where a client asks for it", examples=["30"])
+    ] = 30
+    words_days: Annotated[
+        int, Field(ge=30, le=1095, description="Days the masked words of ended calls are kept", examples=["180"])
+    ] = 180
     demo: Annotated[
         bool, Field(description="One-click entry for each role; never on a real site", examples=["true"])
     ] = False

@@ -6,11 +6,13 @@ from sqlalchemy import Engine
 
 from knowledge.intake.load import PackRecords
 from knowledge.records.calls import CallRecords
+from knowledge.records.cases import CaseRecords
 from knowledge.records.clients import ClientRecords
 from knowledge.records.documents import DocumentRecords
 from knowledge.records.interactions import InteractionRecords
 from knowledge.records.lexicon import LexiconRecords
 from knowledge.records.people import PeopleRecords
+from knowledge.records.plans import PlanRecords
 from knowledge.records.rules import RuleRecords
 from knowledge.records.vectors import VectorRecords
 from knowledge.records.work import WorkRecords
@@ -26,8 +28,10 @@ class Stores:
     vectors: VectorRecords
     lexicon: LexiconRecords
     calls: CallRecords
+    cases: CaseRecords
     interactions: InteractionRecords
     people: PeopleRecords
+    plans: PlanRecords
     rules: RuleRecords
     work: WorkRecords
     pack: PackRecords = field(init=False)
@@ -46,8 +50,10 @@ def stores(engine: Engine) -> Stores:
         vectors=VectorRecords(engine),
         lexicon=LexiconRecords(engine),
         calls=CallRecords(engine),
+        cases=CaseRecords(engine),
         interactions=InteractionRecords(engine),
         people=PeopleRecords(engine),
+        plans=PlanRecords(engine),
         rules=RuleRecords(engine),
         work=WorkRecords(engine),
     )

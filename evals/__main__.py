@@ -26,6 +26,8 @@ def main() -> None:
         _endurance,
         _house,
         _demo,
+        _pii,
+        _world,
     ):
         add(verbs)
     asked = parser.parse_args()
@@ -188,11 +190,17 @@ def _malformed(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _endurance(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     def run(asked: argparse.Namespace) -> None:
+        if asked.calls:
+            from evals.call_kills import run as measure_calls
+
+            measure_calls(asked.kills, asked.json)
+            return
         from evals.endurance import run as measure
 
         measure(asked.kills, asked.corruptions, asked.json)
 
     parser = _verb(verbs, "endurance", "kills while documents and indexes are written; seeded damage, found", run)
+    parser.add_argument("--calls", action="store_true", help="kills while 40 clients write turns, instead of documents")
     parser.add_argument("--kills", type=int, default=0, help="how many kill -9 at random moments")
     parser.add_argument("--corruptions", action="store_true", help="damage copies of a healthy folder")
     _json(parser)
@@ -224,6 +232,18 @@ def _demo(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=Path("var/demo"), help="where the demo centre is kept")
     parser.add_argument("--fresh", action="store_true", help="begin again from nothing")
+
+
+def _pii(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from evals.pii import add
+
+    add(verbs)
+
+
+def _world(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from evals.world.build import add
+
+    add(verbs)
 
 
 if __name__ == "__main__":

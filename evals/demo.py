@@ -1,7 +1,7 @@
 """The demo centre 云桥客服, loaded through the doors a client pack comes in by, and served.
 
-The first client's documents are loaded before the address is printed; the other clients, two weeks of contacts and the
-reviews come behind, with progress. A second start on the same week reuses what is there.
+The first client's documents are loaded before the address is printed; the other clients, twelve weeks of contacts and
+yesterday's calls with their reviews come behind, with progress. A second start on the same week reuses what is there.
 """
 
 import json
@@ -9,18 +9,18 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from assistant.assistant import Assistant
 from assistant.build import Parts, build
 from assistant.settings import Settings, read_settings
-from evals.world.calendar import demo_today, first_day, lay_out
+from evals.world.calendar import LAST_DAY, demo_today, first_day, lay_out
+from evals.world.tables import take_in
 from knowledge.audience import Audience, Role
-from knowledge.call import Call, Interaction
 from knowledge.clock import SystemClock
 from knowledge.errors import TongxiError, Unavailable
 from knowledge.intake.load import load_pack
@@ -36,13 +36,13 @@ PEOPLE: tuple[tuple[str, Role, str | None, tuple[str, ...]], ...] = (
     ("客服 · 远岚旅行 agent", Role.AGENT, "A33", ("yuanlan",)),
     ("客服 · 星汐通信 agent", Role.AGENT, "A07", ("xingxi",)),
     ("客服 · 橙舟商城 agent", Role.AGENT, "A51", ("chengzhou",)),
-    ("班组长 supervisor", Role.SUPERVISOR, "S1", CLIENTS),
+    ("班组长 supervisor", Role.SUPERVISOR, "S2", CLIENTS),
     ("质检 quality", Role.QUALITY, "Q1", CLIENTS),
     ("经理 manager", Role.MANAGER, "M1", CLIENTS),
     ("甲方 client viewer · 远岚旅行", Role.CLIENT_VIEWER, None, ("yuanlan",)),
     ("管理员 admin", Role.ADMIN, None, CLIENTS),
 )
-REUSE_FORM = 1
+REUSE_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ def load_client(assistant: Assistant, folder: Path, client: str, today: date, po
     origins = (f"http://localhost:{port}", f"http://127.0.0.1:{port}")
     pack = replace(pack, client=replace(pack.client, widget_origins=origins))
     report = load_pack(assistant.stores.pack, assistant.library.ingest, pack)
+    take_in(assistant, laid, client, first_day(today))
     refused = [f"{one.source_name}: {one.reason}" for one in report.documents if one.status == "refused"]
     for line in (*refused, *report.refused):
         print(f"  {client}: refused {line}", flush=True)
@@ -130,61 +131,17 @@ def lay_out_staff(folder: Path, today: date) -> None:
     target.write_text(dated(text, first_day(today), ZONE), encoding="utf-8")
 
 
-def load_facts(assistant: Assistant, today: date) -> int:
-    """Two weeks of contacts, and one more for each finished call that has words; returns how many."""
-    from evals.world.facts import interactions
-
-    facts = interactions(first_day(today), ZONE)
-    spoken = [_contact(assistant, call) for client in CLIENTS for call in _finished(assistant, client)]
-    assistant.stores.interactions.add([*facts, *spoken])
-    return len(facts) + len(spoken)
-
-
 def load_reviews(assistant: Assistant) -> int:
-    """The review of every finished call, so that promises stand in the brief; returns how many."""
+    """Count and review every call of the packs, so that promises stand in the brief; returns how many."""
     done = 0
     for client in CLIENTS:
-        for call in _finished(assistant, client):
-            assistant.review(Audience(client, Role.QUALITY, "Q1"), call.id)
+        for call in assistant.stores.calls.calls(client, live=False, limit=1000):
+            if assistant.conversations.on_end is not None:
+                assistant.conversations.on_end(
+                    Audience(client, Role.QUALITY, "Q1"), assistant.stores.calls.call(client, call.id)
+                )
             done += 1
     return done
-
-
-def _finished(assistant: Assistant, client: str) -> Iterator[Call]:
-    for call in assistant.stores.calls.calls(client, live=False, limit=1000):
-        yield assistant.stores.calls.call(client, call.id)
-
-
-def _contact(assistant: Assistant, call: Call) -> Interaction:
-    """The countable line of a call that has words."""
-    people = assistant.stores.people
-    agent = people.person(call.agent)
-    order = people.order(call.client, call.order_id) if call.order_id else None
-    known = {name: str(one.value) for name, one in order.attributes.items()} if order else {}
-    customer = people.customer(call.client, call.customer_key) if call.customer_key else None
-    about = {name: str(one.value) for name, one in customer.attributes.items()} if customer else {}
-    ended = call.ended or call.started
-    return Interaction(
-        client=call.client,
-        id=call.id,
-        at=call.started,
-        channel=call.channel,
-        lang=call.lang,
-        agent=call.agent,
-        team=agent.team,
-        supervisor=agent.supervisor or "",
-        driver=call.driver or "",
-        tenure_days=(call.started.date() - agent.hired).days,
-        customer_key=call.customer_key,
-        segment=about.get("segment", ""),
-        value_tier=about.get("tier", ""),
-        region=about.get("region", known.get("region", "")),
-        plan=known.get("plan", about.get("plan", "")),
-        campaign=known.get("batch", ""),
-        talk_s=int((ended - call.started) / timedelta(seconds=1)),
-        resolved={"resolved": True}.get(call.outcome or "", None if call.outcome is None else False),
-        has_transcript=True,
-    )
 
 
 def _behind(assistant: Assistant, folder: Path, today: date, loaded: Loaded) -> None:
@@ -193,21 +150,28 @@ def _behind(assistant: Assistant, folder: Path, today: date, loaded: Loaded) -> 
     try:
         if not loaded.complete:
             for step, client in enumerate(CLIENTS[1:], start=1):
-                assistant.progress["demo"] = f"{step}/4 {client}"
+                assistant.progress["demo"] = f"{step}/5 {client}"
                 load_client(assistant, folder, client, today, assistant.settings.port)
-            assistant.progress["demo"] = "3/4 contacts"
-            count = load_facts(assistant, today)
-            assistant.progress["demo"] = "4/4 reviews"
             load_reviews(assistant)
+            contacts, calls = _live(assistant, today)
             _write(folder, replace(loaded, complete=True))
-            print(
-                f"  Loaded behind: 3 client companies, {count:,} contacts ({time.monotonic() - begun:.0f} s).",
-                flush=True,
-            )
+            took = f"{time.monotonic() - begun:.0f} s"
+            print(f"  Loaded behind: 3 client companies, {contacts:,} contacts, {calls} calls ({took}).", flush=True)
         assistant.warm()
         assistant.progress.pop("demo", None)
     except TongxiError as fault:
         print(f"  The rest of the demo did not load: {fault.detail}. Stop it and run `make demo` again.", flush=True)
+
+
+def _live(assistant: Assistant, today: date) -> tuple[int, int]:
+    """Twelve weeks of contacts and yesterday's calls, saying how far it is; returns how many of each."""
+    from evals.world.living import load_calls, load_facts
+
+    def so_far(step: str) -> Callable[[int], None]:
+        return lambda done: assistant.progress.update(demo=f"{step} {done}")
+
+    count, heard = load_facts(assistant, first_day(today), ZONE, so_far(f"3/5 contacts, day of {LAST_DAY}:"))
+    return count, load_calls(assistant, heard, so_far(f"4/5 calls of {len(heard)}:"))
 
 
 def free_port(wanted: int) -> int:
@@ -280,5 +244,5 @@ def _welcome(settings: Settings, loaded: Loaded, seconds: float) -> str:
   Try: 1. ask 客户要退改，手续费谁承担？
        2. ask 我能给客户退300吗？  /  May I refund 300?
        3. open the brief, then click the rise in 重复扣费
-  Ctrl-C stops it. The other clients and two weeks of contacts are loading behind.
+  Ctrl-C stops it. The other clients, twelve weeks of contacts and yesterday's calls are loading behind.
 """

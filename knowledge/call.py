@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from knowledge.language import Lang
@@ -18,7 +19,8 @@ Direction = Literal["in", "out", ""]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One utterance. (call, seq, revision) is its key: a later revision replaces an earlier one of the same seq.
+    """One utterance. (call, seq, revision) is its key: a later revision replaces an earlier one of the same seq,
+    except that partial words never replace final ones.
 
     Times are milliseconds from the start of the call; None where the source gives none. `label` is what the source
     calls the speaker; `confidence` is the recogniser's, 0–1; `redacted` says that the source had already taken
@@ -46,7 +48,9 @@ class Call:
     nobody says. `skipped` is what the source did not analyse, and why: shown, since absence would look like
     compliance. `matches` are comparisons with the customer's record, made before masking ("name", "phone" … → was it
     the same?). `extra` are the source's fields that nothing here reads, masked. `versions` are the versions of the
-    process documents in force when it began, by document id.
+    process documents in force when it began, by document id. `sequence` is the newest event its source numbered;
+    `counted` is whether its source counts turns one by one, so that a number left out is a turn left out; `heard` is
+    when something of it last arrived here.
     """
 
     client: str
@@ -71,15 +75,50 @@ class Call:
     transfers: int | None = None
     csat: int | None = None
     skipped: tuple[str, ...] = ()
-    matches: Mapping[str, bool] = field(default_factory=dict)
-    extra: Mapping[str, object] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
+    matches: Mapping[str, bool] = field(default_factory=dict, hash=False)
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sequence: int | None = None
+    counted: bool = True
+    heard: datetime | None = None
     turns: tuple[Turn, ...] = field(default=())
 
     @property
     def live(self) -> bool:
         """Whether the conversation is still going on."""
         return self.ended is None
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """Labels of speakers that nobody has named yet, in the order they first speak."""
+        return tuple(dict.fromkeys(one.label for one in self.turns if one.speaker == "unknown" and one.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Turns that are missing: the first and the last missing seq."""
+
+    first: int
+    last: int
+
+
+def gaps(call: Call) -> tuple[Gap, ...]:
+    """Runs of seqs missing between the first and the last turn of `call`, which is given with its turns.
+
+    What is missing before the first or after the last cannot be told (sources begin at 0 or at 1), nor can anything
+    where the source does not count.
+    """
+    if not call.counted:
+        return ()
+    seqs = sorted({turn.seq for turn in call.turns})
+    return tuple(Gap(here + 1, there - 1) for here, there in pairwise(seqs) if there - here > 1)
+
+
+def stands_over(turn: Turn, other: Turn) -> bool:
+    """Whether `turn` is what was said, rather than `other` of the same seq: final words before partial ones, then the
+    higher revision.
+    """
+    return (not turn.partial, turn.revision) > (not other.partial, other.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +127,8 @@ class Interaction:
 
     `resolved` and `csat` are None when nobody said; unknown is never counted as no. `qa` holds a quality answer an item
     ("pass", "fail", "na", "unknown"); `authority_outcome` is what was done with the rule asked for ("granted",
-    "refused", "approved", "over"); `incident` is a level ("P0").
+    "refused", "approved", "over"); `incident` is a level ("P0"). `source` is "call" where the record was derived from a
+    finished call, "" where somebody delivered it; a delivered one takes the place of a derived one.
     """
 
     client: str
@@ -129,7 +169,8 @@ class Interaction:
     authority_outcome: str | None = None
     amount: Decimal | None = None
     incident: str | None = None
-    qa: Mapping[str, str] = field(default_factory=dict)
+    qa: Mapping[str, str] = field(default_factory=dict, hash=False)
+    source: str = ""
 
     @property
     def handle_s(self) -> int:

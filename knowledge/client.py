@@ -1,9 +1,13 @@
 """The client company (甲方) whose customers are served: its names, zone and ways."""
 
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from knowledge.language import Lang
+
+# What is kept of the words of a call: masked alone, or the original too, sealed and for thirty days.
+Retention = Literal["redacted", "redacted_and_original"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Client:
     drivers: tuple[str, ...] = ()
     slack_channels: tuple[str, ...] = ()
     widget_origins: tuple[str, ...] = ()
+    retention: Retention = "redacted"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -37,3 +37,22 @@ class Order:
     id: str
     customer_key: str
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One thing said of a customer or an order, as a table writes it: a line an attribute, with its source and age.
+
+    `subject` is the customer's key or the order's id; without an attribute it says only that the subject is there.
+    """
+
+    subject: str
+    customer_key: str
+    name: str = ""
+    attribute: Attribute | None = None
+
+
+def stated(subject: str, customer_key: str, attributes: Mapping[str, Attribute]) -> list[Stated]:
+    """What is known of one customer or order, a line an attribute, by name; one bare line where nothing is."""
+    lines = [Stated(subject, customer_key, name, attributes[name]) for name in sorted(attributes)]
+    return lines or [Stated(subject, customer_key)]

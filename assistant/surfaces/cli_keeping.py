@@ -6,11 +6,14 @@ from typing import Annotated
 import typer
 
 from assistant.assistant import Assistant
+from assistant.surfaces.cli_calls import add_to as add_calls
 from assistant.surfaces.cli_doctor import add_to as add_doctor
 from assistant.surfaces.cli_documents import add_to as add_documents
 from assistant.surfaces.cli_intake import add_to as add_intake
 from assistant.surfaces.cli_json import plain
 from assistant.surfaces.cli_lexicon import add_to as add_lexicon
+from assistant.surfaces.cli_people import add_to as add_people
+from assistant.surfaces.cli_privacy import add_to as add_privacy
 from assistant.surfaces.cli_show import dumped
 from assistant.surfaces.cli_terminal import Terminal
 from assistant.wording.bilingual import Bilingual
@@ -29,6 +32,9 @@ def add_to(cli: typer.Typer, terminal: Terminal) -> None:
     add_documents(cli, terminal)
     add_doctor(cli, terminal)
     add_lexicon(cli, terminal)
+    add_people(cli, terminal)
+    add_privacy(cli, terminal)
+    add_calls(cli, terminal)
 
     @cli.command()
     def serve() -> None:

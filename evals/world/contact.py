@@ -17,9 +17,13 @@ from knowledge.language import Lang
 class Contact:
     """One contact. Times are instants; seconds whole; `customer` is the customer's number (never kept by the product).
 
-    `resolved` and `repeat_of` are what truly happened; `said_resolved` is what the disposition claims (None: nobody
-    said). `faults` are the quality items the agent fails in it ("fee_disclosed", "verify_before_disclose" …);
-    `marks` name plants and decoys it belongs to ("P1", "D6").
+    `resolved` and `repeat_of` are what truly happened, and `repeat_7d` whether the same customer came back about the
+    same driver within seven days (None: the world ends before that is known); `said_resolved` is what the disposition
+    claims (None: nobody said). `applies` are the quality items that apply to it and `faults` those the agent fails in
+    it: greeting, verify_before_disclose, fee_disclosed, hold, recap, resolution_confirm, empathy, and forbidden (the
+    agent says that he has no authority). `marks` name plants and decoys it belongs to ("P1", "D6"); beside them stand
+    "P5:split" (half of a promise split in two), "P6:indirect" (the danger is only hinted at) and "P6:stonewalled"
+    (the agent soothes and files nothing). An unanswered contact has no driver, no agent and no words.
     """
 
     client: str
@@ -65,5 +69,8 @@ class Contact:
     promise_kept: bool | None = None
     incident: str | None = None
     second_topic: str = ""
+    repeat_7d: bool | None = None
+    applies: frozenset[str] = field(default_factory=frozenset)
     faults: frozenset[str] = field(default_factory=frozenset)
+    unsure: frozenset[str] = field(default_factory=frozenset)
     marks: frozenset[str] = field(default_factory=frozenset)

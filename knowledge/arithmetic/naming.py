@@ -119,7 +119,12 @@ def _misspelt(words: str, key: str, name: str) -> Iterable[Mention]:
     else:
         sizes = (len(name) - 1, len(name), len(name) + 1) if len(name) >= 3 else ()
         spans = [(at, at + size) for size in sizes if size > 1 for at in range(len(words) - size + 1)]
+    # One slip leaves the first half or the last half as it was: looking at those first spares nearly every comparison.
+    half = (len(name) - 1) // 2
+    head, tail = name[:half], name[len(name) - half :]
     for start, end in spans:
+        if not (words.startswith(head, start) or words.startswith(tail, end - half)):
+            continue
         if _one_slip(words[start:end], name):
             yield Mention(key, name, start, end, len(name) - 1.5, exact=False)
 

@@ -20,7 +20,7 @@ from knowledge.errors import InvalidInput
 from knowledge.intake import forms, rule_forms
 from knowledge.intake.pseudonym import customer_key
 from knowledge.intake.read.outline import step_key
-from knowledge.intake.redact import Redactor
+from knowledge.intake.redact import Redactor, redact
 from knowledge.intake.render import PastCase
 from knowledge.intake.when import placed, placed_instant, zone_of
 from knowledge.language import language_of
@@ -130,12 +130,12 @@ class EntryReader:
             started=placed_instant(place, told.started, self.zone),
             ended=placed_instant(place, told.ended, self.zone) if told.ended else None,
             external_id=told.id,
-            queue=told.queue or "",
+            queue=redact(told.queue or "").text,
             customer_key=self.hashed(told.customer) if told.customer else None,
             order_id=told.order,
             driver=told.driver,
-            disposition=told.disposition,
-            outcome=told.outcome,
+            disposition=redact(told.disposition).text if told.disposition else None,
+            outcome=redact(told.outcome).text if told.outcome else None,
             turns=tuple(_turn(seq, turn, mask) for seq, turn in enumerate(told.turns, start=1)),
         )
 
@@ -156,7 +156,7 @@ _RULE_SAME = (
 
 def _turn(seq: int, told: forms.TurnForm, mask: Redactor) -> Turn:
     start, end = (None if seconds is None else round(1000 * seconds) for seconds in (told.t, told.e))
-    return Turn(seq, told.s, mask.redact(told.text).text, start, end, lang=language_of(told.text))
+    return Turn(seq, told.s, mask.turn(told.text).text, start, end, lang=language_of(told.text))
 
 
 def _window(place: str, told: forms.WindowForm, zone: ZoneInfo) -> Validity:

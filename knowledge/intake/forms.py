@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from knowledge.audience import Role, Tier
+from knowledge.client import Retention
 from knowledge.document import Kind, Trust
 from knowledge.language import Lang
 
@@ -47,6 +48,7 @@ class ClientForm(Form):
     positioning: Both | None = None
     drivers: tuple[Text, ...] = ()
     widget_origins: tuple[Text, ...] = ()
+    retention: Retention = "redacted"
     slack_channels: tuple[Text, ...] = ()
 
 

@@ -38,6 +38,7 @@ class Remedy(StrEnum):
     DROP_GENERATIONS = "drop_generations"
     SETTLE = "settle"
     CLOSE_JOBS = "close_jobs"
+    ERASE = "erase"
     DELETE_FILES = "delete_files"
     SET_ASIDE = "set_aside"
     PROTECT = "protect"

@@ -1,14 +1,17 @@
 """Repairing the records where that loses nothing: what can be made again from what is there, and nothing else.
 
-It does as a finding of `check` says. Documents, calls and the audit trail are never touched.
+It does as a finding of `check` says. Documents, calls and the audit trail are never touched,
+but for what was erased once and came back.
 """
 
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, delete, text, update
 
+from knowledge.clock import SystemClock
 from knowledge.records.check import CACHED, Finding, Remedy
 from knowledge.records.engine import migrate, writing
+from knowledge.records.erasure import ErasureRecords
 from knowledge.records.succession import settle
 from knowledge.records.tables.doors import jobs
 from knowledge.records.tables.written import active_generations, generations, vectors
@@ -27,6 +30,10 @@ def mend(engine: Engine, findings: Iterable[Finding]) -> None:
             reindexed = True
         if finding.remedy is Remedy.MIGRATE:
             migrate(engine)
+            continue
+        if finding.remedy is Remedy.ERASE:
+            for customer in finding.ids:
+                ErasureRecords(engine, SystemClock()).erase(finding.where, customer, "doctor")
             continue
         with writing(engine) as connection:
             _mend(connection, finding)

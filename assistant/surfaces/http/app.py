@@ -17,7 +17,20 @@ from assistant.surfaces.http.doors import Door
 from assistant.surfaces.http.frame import Frame, WidgetRoutes
 from assistant.surfaces.http.metrics import Metrics
 from assistant.surfaces.http.problems import add_problem_handlers
-from assistant.surfaces.http.routes import ask, calls, decide, documents, operations, search, supervise, work
+from assistant.surfaces.http.routes import (
+    ask,
+    calls,
+    decide,
+    documents,
+    doors,
+    operations,
+    people,
+    privacy,
+    search,
+    supervise,
+    work,
+)
+from assistant.sweep import sweeping
 
 PUBLIC_MOUNT = "public-"  # a Mount (static files, a way in that proves its callers itself) is named "public-…"
 _ABOUT = """\
@@ -60,8 +73,19 @@ def build_app(assistant: Assistant, routers: Sequence[APIRouter | Mount] = ()) -
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
-    own = (ask.router, documents.router, decide.router, calls.router, search.router, supervise.router, work.router)
-    for router in (*own, work.tokens, operations.router, *routers):
+    own = (
+        ask.router,
+        documents.router,
+        decide.router,
+        calls.router,
+        search.router,
+        supervise.router,
+        work.router,
+        people.router,
+        privacy.router,
+        doors.router,
+    )
+    for router in (*own, doors.webhooks, work.tokens, operations.router, *routers):
         if isinstance(router, APIRouter):
             app.include_router(router)
         else:
@@ -105,7 +129,9 @@ def _doors(route: BaseRoute) -> set[Door]:
 def _lifespan(assistant: Assistant) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        calls = assistant.conversations
+        with sweeping(assistant.clock, [calls.close_stale, calls.catch_up, assistant.privacy.purge_nightly]):
+            yield
         assistant.close()
 
     return lifespan

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from assistant.conversations import CallAbout
 from assistant.review import Review
 from assistant.surfaces.pages.rendering import Reader
 from assistant.wording import review_words
 from knowledge.arithmetic.deals import Granted
 from knowledge.arithmetic.risks import Risk
-from knowledge.call import Call, Turn
+from knowledge.call import Call, Gap, Turn, gaps
 from knowledge.fact import TurnSpan
 
+UNSURE = 0.6  # below it, a recogniser's word is shown as doubtful
 _SECTIONS = {
     "identity": ("身份核对", "Identity"),
     "actions": ("办理动作", "Actions"),
@@ -39,6 +41,20 @@ _OFFERED = {
     "deferred": ("客户要再考虑", "the customer will think about it"),
     "unanswered": ("提了，客户没有表态", "mentioned, no answer"),
     "not_offered": ("没有推荐优惠", "nothing was offered"),
+}
+_LACKS = {
+    "closed": (
+        "没有收到结束通知，静默过久后按规则结束。",
+        "Its end was never told; it was closed after a long silence.",
+    ),
+    "gap": ("缺第 {} 句，下面的结论没有听到它们。", "Turns {} are missing; nothing below has heard them."),
+    "skipped": ("来源没有做的分析：{}", "Not analysed by its source: {}"),
+    "unnamed": ("还不知道“{}”是谁在说话。", "Nobody has said yet who speaks as “{}”."),
+    "agent": ("人员名单里没有坐席 {}。", "The roster has no agent {}."),
+    "doubtful": (
+        "有些话识别把握不大，已逐句标出。",
+        "Some turns were recognised with little confidence; each is marked.",
+    ),
 }
 _WITHIN = {
     "true": ("在本人权限内", "within own authority"),
@@ -81,12 +97,19 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A turn with its words cut where evidence begins and ends."""
+    """A turn with its words cut where evidence begins and ends.
+
+    `label` is shown for a speaker nobody has named; `unsure` is a percentage where the recogniser was not sure;
+    `missing` are the turns that are missing before it.
+    """
 
     seq: int
     speaker: str
     at: str
     pieces: tuple[Piece, ...] = field(default=())
+    label: str = ""
+    unsure: int | None = None
+    missing: Gap | None = None
 
 
 def anchor(span: TurnSpan) -> str:
@@ -171,10 +194,36 @@ def turns_of(call: Call, evidence: Iterable[TurnSpan] = ()) -> tuple[ShownTurn, 
     spans: dict[int, list[TurnSpan]] = {}
     for span in evidence:
         spans.setdefault(span.seq, []).append(span)
+    missing = {gap.last + 1: gap for gap in gaps(call)}
     return tuple(
-        ShownTurn(turn.seq, turn.speaker, clock(turn.start_ms), cut(turn, spans.get(turn.seq, ())))
+        ShownTurn(
+            turn.seq,
+            turn.speaker,
+            clock(turn.start_ms),
+            cut(turn, spans.get(turn.seq, ())),
+            turn.label if turn.speaker == "unknown" else "",
+            round(100 * turn.confidence) if turn.confidence is not None and turn.confidence < UNSURE else None,
+            missing.get(turn.seq),
+        )
         for turn in call.turns
     )
+
+
+def notes_of(about: CallAbout, reader: Reader) -> tuple[str, ...]:
+    """What the record of a call does not hold, said before anything is read from it."""
+    call = about.call
+    runs = [str(gap.first) if gap.first == gap.last else f"{gap.first}–{gap.last}" for gap in about.gaps]
+    doubtful = any(turn.confidence is not None and turn.confidence < UNSURE for turn in call.turns)
+    lacking = [
+        ("closed", [""] if call.closed_by_rule else []),
+        ("gap", runs),
+        ("skipped", call.skipped),
+        ("unnamed", call.unnamed),
+        ("agent", [] if about.agent_known else [call.agent]),
+        ("doubtful", [""] if doubtful else []),
+    ]
+    notes = [reader.side(*(side.format(what) for side in _LACKS[why])) for why, found in lacking for what in found]
+    return tuple(notes)
 
 
 def cut(turn: Turn, spans: Iterable[TurnSpan]) -> tuple[Piece, ...]:

@@ -66,6 +66,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
             "call": opened,
             "started": f"{opened.started.astimezone(zone):%Y-%m-%d %H:%M}",
             "review": review,
+            "notes": call_view.notes_of(assistant.conversations.about(opened), reader),
             "promises": call_view.promises_of(review, reader, zone) if review else (),
             "sections": call_view.sections_of(review, reader) if review else (),
             "turns": call_view.turns_of(opened, call_view.evidence_of(review) if review else ()),

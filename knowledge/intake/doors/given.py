@@ -37,7 +37,8 @@ class GivenCall:
     `customer` is the source's own number or id of the customer (it becomes a key, it is never kept); `names` are people
     to be masked in the words; `skipped` says which analysis the source did not do and why; `extra` holds every field
     the door does not read, as it came, to be masked leaf by leaf and kept. `sequence` orders events of one
-    conversation where the source numbers them. `ended` with `final` false is a time only, not the end of the record.
+    conversation where the source numbers them; `counted` is false where turns are numbered by ids or times, so that
+    numbers left out mean nothing. `ended` with `final` false is a time only, not the end of the record.
     """
 
     source: str
@@ -64,6 +65,7 @@ class GivenCall:
     skipped: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     sequence: int | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

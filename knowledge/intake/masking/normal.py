@@ -1,7 +1,8 @@
 """The form of a text in which personal data is looked for, every character mapped back to where it came from.
 
-Compatibility forms are unified (NFKC), invisible characters dropped, and digits that were spoken ("幺三八", "four one
-one", "double two") written as digits. It is used for finding only: what stays in a text stays as it was.
+Compatibility forms are unified (NFKC), invisible characters dropped, the pauses of somebody dictating closed
+("622，嗯，202"), and digits that were spoken ("幺三八", "four one one", "double two") written as digits. It is used for
+finding only: what stays in a text stays as it was.
 """
 
 import re
@@ -18,14 +19,39 @@ _HAN = {
     **dict.fromkeys("六陆陸", "6"), **dict.fromkeys("七柒拐", "7"), **dict.fromkeys("八捌", "8"),
     **dict.fromkeys("九玖勾", "9"),
 }  # fmt: skip
-_HAN_RUN = re.compile(rf"(?:[{''.join(_HAN)}\d][ ,，、\-]{{0,2}}){{2,}}[{''.join(_HAN)}\d]")
+_HAN_DIGIT = f"[{''.join(_HAN)}\\d]"
+# The last one belongs to what follows where a mark or a figure stands before it and a word
+# goes on behind it: "…六，一共…", "…814一直…".
+_HAN_RUN = re.compile(
+    rf"(?:{_HAN_DIGIT}[ ,，、·\-]{{0,2}}){{2,}}(?:(?<![ ,，、\d]){_HAN_DIGIT}|{_HAN_DIGIT}(?![\u4e00-\u9fff]))"
+)
+# A breath between two digits: a filler with marks around it, or dots alone.
+_MARKS = r"[ ,，、。.…~～—]{0,6}"
+_FILLERS = (
+    r"(?:嗯|呃|额|啊|哦|噢|诶|欸|那个|然后|然後|接着|接著|再来|再來|后面是|後面是|后面|後面"
+    r"|接下来|对|對|好|杠|横杠|空格)"
+)
+_HAN_PAUSE = re.compile(
+    rf"(?<={_HAN_DIGIT})(?:{_MARKS}{_FILLERS}(?:{_MARKS}{_FILLERS})?{_MARKS}|[ ,，、.…~～—]{{3,6}}"
+    rf"|…+)(?={_HAN_DIGIT})"
+)
+# What stands for a pause: a separator to every rule, and never part of an order number as those are written.
+_PAUSE = "·"
 _WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9", "niner": "9",
 }  # fmt: skip
 _SPOKEN = rf"(?:(?:double|triple)[ \-]+)?(?:{'|'.join(_WORDS)}|\d)"
-_EN_RUN = re.compile(rf"(?<![A-Za-z])(?:{_SPOKEN}[ ,.\-]{{1,3}}){{2,}}{_SPOKEN}(?![A-Za-z])", re.I)
+_EN_RUN = re.compile(rf"(?<![A-Za-z])(?:{_SPOKEN}[ ,.·\-]{{1,3}}){{2,}}{_SPOKEN}(?![A-Za-z])", re.I)
 _EN_WORD = re.compile(rf"(?:(?P<times>double|triple)[ \-]+)?(?P<word>(?:{'|'.join(_WORDS)})(?![A-Za-z])|\d)", re.I)
+_BREATHS = "and|then|uh|um|er|erm|okay|ok|so|yeah|dash|hyphen|space"
+_EN_PAUSE = re.compile(
+    rf"(?<![A-Za-z])(?P<before>{'|'.join(_WORDS)}|\d)"
+    rf"(?P<pause>[ ,.…\-]{{1,5}}(?:(?:{_BREATHS})[ ,.…]{{1,4}}){{1,2}}|\.{{2,4}} ?|…+ ?)"
+    rf"(?=(?:double |triple )?(?:(?:{'|'.join(_WORDS)})(?![A-Za-z])|\d))",
+    re.I,
+)
+_HAS_FILLER = re.compile("[嗯呃额啊哦噢诶欸然接再后後对對好杠空那…。.]|[ ,，、]{3}")
 
 
 # A character of the normal form with the stretch of the original it stands for.
@@ -47,11 +73,18 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """The normal form of `text`."""
-    characters: list[tuple[str, int, int]] = []
-    for at, character in enumerate(text):
-        if not _INVISIBLE.match(character):
-            characters += [(part, at, at + 1) for part in unicodedata.normalize("NFKC", character)]
-    folded = _folded(_folded(characters, _HAN_RUN, _han_digits), _EN_RUN, _english_digits)
+    if text.isascii() or (unicodedata.is_normalized("NFKC", text) and not _INVISIBLE.search(text)):
+        characters = [(character, at, at + 1) for at, character in enumerate(text)]
+    else:
+        characters = [
+            (part, at, at + 1)
+            for at, character in enumerate(text)
+            if not _INVISIBLE.match(character)
+            for part in unicodedata.normalize("NFKC", character)
+        ]
+    folded = _folded(characters, _HAN_PAUSE, _pause) if _HAS_FILLER.search(text) else characters
+    folded = _folded(folded, _EN_PAUSE, _after_digit)
+    folded = _folded(_folded(folded, _HAN_RUN, _han_digits), _EN_RUN, _english_digits)
     return Normal(
         "".join(part for part, _, _ in folded),
         tuple(start for _, start, _ in folded),
@@ -66,7 +99,18 @@ def _folded(characters: Characters, run: re.Pattern[str], digits: Callable[[Char
     for match in run.finditer("".join(part for part, _, _ in characters)):
         out += characters[at : match.start()] + digits(characters[match.start() : match.end()])
         at = match.end()
-    return out + characters[at:]
+    return out + characters[at:] if at else characters
+
+
+def _pause(characters: Characters) -> Characters:
+    return [(_PAUSE, characters[0][1], characters[-1][2])]
+
+
+def _after_digit(characters: Characters) -> Characters:
+    """The digit or its word as it is, and one mark for the pause behind it."""
+    match = _EN_PAUSE.match("".join(part for part, _, _ in characters) + "0")
+    kept = match.end("before") if match else len(characters)
+    return characters[:kept] + _pause(characters[kept:]) if kept < len(characters) else characters
 
 
 def _han_digits(characters: Characters) -> Characters:

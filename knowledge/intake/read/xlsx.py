@@ -50,7 +50,7 @@ def _read(data: bytes) -> Parsed:
             continue
         lines = list(_lines(sheet, budget))
         budget -= sum(len(line) for line in lines)
-        _fill_down(lines, _merged(data, str(getattr(sheet, "_worksheet_path", ""))))
+        _fill_down(lines, merged(data, str(getattr(sheet, "_worksheet_path", ""))))
         if not _PLAIN_NAME.fullmatch(sheet.title):
             blocks.append(heading(sheet.title, 1))
         for part in parted(lines):
@@ -93,7 +93,7 @@ def _shown(value: object, form: str) -> str:
     return str(value)
 
 
-def _merged(data: bytes, path: str) -> list[tuple[int, int, int, int]]:
+def merged(data: bytes, path: str) -> list[tuple[int, int, int, int]]:
     """The merged ranges of one sheet, which the streaming reader does not tell: (column, row, column, row) from 1."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         name = path.lstrip("/")

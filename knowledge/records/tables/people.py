@@ -1,4 +1,4 @@
-"""Tables of staff, customers and orders."""
+"""Tables of staff and their dated history, of customers and of orders."""
 
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, Table, Text
 
@@ -24,6 +24,27 @@ staff_clients = Table(
     key("client"),
     key("person"),
     must("place", Integer),
+    ForeignKeyConstraint(["person"], ["staff.id"], ondelete="CASCADE"),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    key("person"),
+    key("since", Date),
+    *words("team", "level"),
+    Column("supervisor", Text),
+    Column("until", Date),
+    ForeignKeyConstraint(["person"], ["staff.id"], ondelete="CASCADE"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    key("person"),
+    key("skill"),
+    key("since", Date),
+    Column("until", Date),
     ForeignKeyConstraint(["person"], ["staff.id"], ondelete="CASCADE"),
 )
 

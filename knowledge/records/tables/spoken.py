@@ -1,10 +1,13 @@
-"""Tables of what happened: calls, their turns, and the countable record of each contact."""
+"""Tables of what happened: calls, their turns, cases of several calls, and the countable record of each contact."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, Table, Text, false, text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Table, Text, false, text, true
 
 from knowledge.language import Lang
 from knowledge.records.columns import Choice, Exact, Instant, Map, Words
 from knowledge.records.tables.schema import belongs, key, maybe, metadata, must, numbers, of_client, words
+
+# Sources number turns by ids of their own, and a ticket lasts for months. SQLite's INTEGER is long enough as it is.
+_LONG = BigInteger().with_variant(Integer(), "sqlite")
 
 calls = Table(
     "calls",
@@ -27,9 +30,13 @@ calls = Table(
     must("matches", Map, server_default="{}"),
     must("extra", Map, server_default="{}"),
     must("versions", Map, server_default="{}"),
+    Column("sequence", _LONG),
+    must("counted", Boolean, server_default=true()),
+    Column("heard", Instant),
     of_client(),
     Index("ix_calls_started", "client", "started"),
     Index("ix_calls_agent", "client", "agent", "started"),
+    Index("ix_calls_ended", "client", "ended"),
 )
 
 turns = Table(
@@ -37,11 +44,11 @@ turns = Table(
     metadata,
     key("client"),
     key("call_id"),
-    key("seq", Integer),
-    key("revision", Integer),
+    key("seq", BigInteger().with_variant(Integer(), "sqlite")),  # desks number messages far beyond 32 bits
+    key("revision", _LONG),
     *words("speaker", "text"),
-    Column("start_ms", Integer),
-    Column("end_ms", Integer),
+    Column("start_ms", _LONG),
+    Column("end_ms", _LONG),
     must("partial", Boolean),
     must("lang", Choice(Lang)),
     must("label", Text, server_default=text("''")),
@@ -73,7 +80,43 @@ interactions = Table(
     *maybe("authority_rule", "authority_outcome", "incident"),
     Column("amount", Exact),
     must("qa", Map, server_default="{}"),
+    must("source", Text, server_default=text("''")),
     of_client(),
     Index("ix_interactions_at", "client", "at"),
     Index("ix_interactions_driver", "client", "driver", "at"),
+)
+
+# Whom a source means by its labels, as a person once said: "spk_0" of this door is the agent.
+speaker_names = Table(
+    "speaker_names",
+    metadata,
+    key("client"),
+    key("source"),
+    key("label"),
+    *words("speaker"),
+    of_client(),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    key("client"),
+    key("id"),
+    *words("external_id", "status"),
+    *maybe("customer_key", "driver", "outcome", "document"),
+    must("opened", Instant),
+    Column("closed", Instant),
+    of_client(),
+    Index("ix_cases_customer", "client", "customer_key", "opened"),
+)
+
+case_calls = Table(
+    "case_calls",
+    metadata,
+    key("client"),
+    key("case_id"),
+    key("call_id"),
+    belongs(("client", "case_id"), "cases", ("client", "id")),
+    belongs(("client", "call_id"), "calls", ("client", "id")),
+    Index("ix_case_calls_call", "client", "call_id"),
 )

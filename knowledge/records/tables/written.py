@@ -1,6 +1,6 @@
 """Tables of what is known in writing: clients, documents, their passages, and the passages' vectors."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, text
 
 from knowledge.audience import Tier
 from knowledge.document import Kind, Shape, Trust
@@ -20,6 +20,7 @@ clients = Table(
     must("slack_channels", Words),
     must("widget_origins", Words),
     must("documents_revision", Integer, server_default="0"),
+    must("retention", Text, server_default=text("'redacted'")),
 )
 
 documents = Table(

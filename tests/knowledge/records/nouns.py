@@ -7,14 +7,18 @@ from typing import Any
 
 from knowledge.audience import Role, Tier
 from knowledge.authority import Action, Level, Limit, Matrix, Rule, Used
+from knowledge.calendar import ClientDay, DayKind, Duty, DutyRole
 from knowledge.call import Call, Interaction, Turn
 from knowledge.client import Client
 from knowledge.customer import Attribute, Customer, Order
 from knowledge.document import ALWAYS, Document, Kind, Passage, Shape, Trust, Validity
 from knowledge.language import Lang
 from knowledge.offer import MustSay, Offer
+from knowledge.records.plans import Plan
 from knowledge.records.work import AskedQuestion, Feedback, Gap, Promise
+from knowledge.roster import Forecast, Shift
 from knowledge.staff import Person
+from knowledge.taxonomy import Reason
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 NAMES = {"xingxi": {"zh": "星汐通信", "en": "Xingxi Telecom"}, "yuanlan": {"zh": "远岚旅行", "en": "Yuanlan Travel"}}
@@ -123,6 +127,18 @@ def customer(owner: str = "xingxi", key: str = "k1", mark: str = "") -> Customer
 
 def order(owner: str = "xingxi", name: str = "O-1", mark: str = "") -> Order:
     return Order(owner, name, "k1", attributes(mark))
+
+
+def plans(owner: str = "xingxi", mark: str = "") -> list[Plan]:
+    """One of each, with the same keys for every client."""
+    later = NOON + timedelta(hours=1)
+    return [
+        Shift(owner, f"A23{mark}", NOON, later, NOON.date()),
+        Forecast(owner, f"账务{mark}", NOON, Decimal("12.5"), 310, Decimal("3.0")),
+        ClientDay(owner, NOON.date(), DayKind.HOLIDAY, {"zh": f"放假{mark}"}),
+        Duty(owner, DutyRole.SAFETY, NOON, later, f"聂卫东{mark}"),
+        Reason(owner, 1, "r", "退改", "Refund", f"航变{mark}", "Airline", NOON.date()),
+    ]
 
 
 def offer(owner: str = "xingxi", name: str = "OF-1", version: int = 1, **changes: Any) -> Offer:

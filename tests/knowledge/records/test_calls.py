@@ -1,5 +1,7 @@
 import random
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from knowledge.call import Turn
+from knowledge.call import Call, Turn
 from knowledge.clock import StandingClock
 from knowledge.errors import Conflict, ConflictingTurn, NotFound
 from knowledge.records.audit import AuditRecords
@@ -155,3 +157,86 @@ def test_duplicates_disorder_and_revisions_give_the_sorted_unique_transcript(
     )
     highest = {seq: max(revision for other, revision in turns if other == seq) for seq, _ in turns}
     assert [(one.seq, one.revision) for one in records.call("xingxi", name).turns] == sorted(highest.items())
+
+
+def arrived(**changes: Any) -> Call:
+    return replace(call(name="k-1", source="tccc", external_id="k-1", agent="", queue=""), **changes)
+
+
+def test_what_a_source_tells_in_parts_becomes_one_call(records: CallRecords) -> None:
+    first = records.arrive(arrived(extra={"started_unknown": True}, skipped=("情绪",)), NOON)
+    assert (first.opened, first.call.heard, first.call.agent) == (True, NOON, "")
+    later = NOON + timedelta(minutes=2)
+    told = arrived(agent="A23", queue="退改", wait_s=0, started=NOON - timedelta(minutes=1), turns=(turn(1), turn(2)))
+    second = records.arrive(told, later)
+    assert (second.opened, second.changed, len(second.added.news)) == (False, True, 2)
+    ended = records.arrive(arrived(ended=later, csat=5, extra={"hung_up": "seat"}), later)
+    kept = records.call("xingxi", "k-1")
+    assert (kept.agent, kept.queue, kept.wait_s, kept.csat) == ("A23", "退改", 0, 5)
+    assert (kept.started, kept.ended, kept.heard) == (NOON - timedelta(minutes=1), later, later)
+    assert (kept.skipped, kept.extra) == (("情绪",), {"hung_up": "seat"})
+    assert (ended.was_live, ended.call.live) == (True, False)
+    assert records.arrive(arrived(ended=later, csat=5, extra={"hung_up": "seat"}), later).changed is False
+
+
+def test_an_older_event_fills_in_but_never_takes_back(records: CallRecords) -> None:
+    records.arrive(arrived(sequence=8, agent="A24", extra={"state": "solved"}), NOON)
+    records.arrive(arrived(sequence=5, agent="A23", queue="退改", extra={"state": "new", "via": "web"}), NOON)
+    kept = records.call("xingxi", "k-1")
+    assert (kept.agent, kept.queue, kept.sequence) == ("A24", "退改", 8)
+    assert kept.extra == {"state": "solved", "via": "web"}
+
+
+def test_what_contradicts_is_left_out_and_noted_and_the_rest_is_kept(engine: Engine, records: CallRecords) -> None:
+    records.arrive(arrived(turns=(turn(1), turn(2))), NOON)
+    taken = records.arrive(arrived(turns=(turn(2, "别的话"), turn(3))), NOON)
+    assert ([one.seq for one in taken.added.news], [one.seq for one in taken.added.conflicts]) == ([3], [2])
+    assert records.call("xingxi", "k-1").turns == (turn(1), turn(2), turn(3))
+    assert [line.about for line in AuditRecords(engine).lines("xingxi")] == ["k-1 seq 2 revision 0"]
+
+
+def test_two_systems_with_one_number_have_two_calls(records: CallRecords) -> None:
+    records.arrive(arrived(turns=(turn(1),)), NOON)
+    other = records.arrive(arrived(source="zendesk", turns=(turn(1, "Hello"),)), NOON)
+    assert (other.call.id, other.opened) == ("zendesk:k-1", True)
+    again = records.arrive(arrived(source="zendesk", turns=(turn(1, "Hello"),)), NOON)
+    assert (again.call.id, again.opened, len(again.added.repeated)) == ("zendesk:k-1", False, 1)
+    assert records.call("xingxi", "k-1").turns == (turn(1),)
+
+
+def test_a_speaker_once_named_is_named_in_the_whole_call_and_in_the_next(records: CallRecords) -> None:
+    spoken = (turn(1, speaker="unknown", label="spk_0"), turn(2, speaker="unknown", label="spk_1"))
+    records.arrive(arrived(turns=spoken), NOON)
+    assert records.call("xingxi", "k-1").unnamed == ("spk_0", "spk_1")
+    named = records.name_speakers("xingxi", "k-1", {"spk_0": "agent"})
+    assert [one.speaker for one in named.turns] == ["agent", "unknown"]
+    assert named.unnamed == ("spk_1",)
+    assert (records.speakers("xingxi", "tccc"), records.speakers("yuanlan", "tccc")) == ({"spk_0": "agent"}, {})
+    again = records.arrive(arrived(turns=spoken), NOON)  # as the source still tells it
+    assert (again.added.conflicts, len(again.added.repeated)) == ((), 2)
+    with pytest.raises(NotFound):
+        records.name_speakers("yuanlan", "k-1", {"spk_0": "agent"})
+
+
+def test_a_speaker_told_later_is_taken_for_the_same_turn(records: CallRecords) -> None:
+    records.arrive(arrived(turns=(turn(1, speaker="unknown"),)), NOON)
+    assert len(records.arrive(arrived(turns=(turn(1, speaker="customer"),)), NOON).added.news) == 1
+    assert records.call("xingxi", "k-1").turns[0].speaker == "customer"
+
+
+def test_silent_calls_are_those_of_which_nothing_was_heard_for_so_long(records: CallRecords) -> None:
+    for name, minutes in (("quiet", 40), ("talking", 5)):
+        records.arrive(arrived(id=name, source="live"), NOON - timedelta(minutes=minutes))
+    records.arrive(arrived(id="chatting", channel="chat", source="live"), NOON - timedelta(minutes=40))
+    records.arrive(arrived(id="over", ended=NOON, source="live"), NOON - timedelta(minutes=40))
+    records.open(call(name="handed-over"))
+    limits = {"voice": NOON - timedelta(minutes=30), "chat": NOON - timedelta(hours=4)}
+    assert [one.id for one in records.silent(limits)] == ["quiet"]  # type: ignore[arg-type]
+    records.take("xingxi", "quiet", [turn(1)], at=NOON)
+    assert records.silent(limits) == []  # type: ignore[arg-type]
+
+
+def test_long_numbers_of_turns_and_times_come_back(records: CallRecords) -> None:
+    long = turn(4_962_048_983_951, revision=3_000_000_000, start_ms=9_000_000_000, end_ms=9_000_001_000)
+    records.arrive(arrived(turns=(long,), counted=False), NOON)
+    assert records.call("xingxi", "k-1").turns == (long,)

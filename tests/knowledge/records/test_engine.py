@@ -26,7 +26,7 @@ from knowledge.records.tables import metadata
 from knowledge.records.tables.written import clients
 
 # These belong to the centre itself, not to one client.
-OF_THE_INSTALLATION = {"clients", "staff", "api_keys", "requests", "deliveries", "jobs"}
+OF_THE_INSTALLATION = {"clients", "staff", "postings", "certificates", "api_keys", "requests", "deliveries", "jobs"}
 
 
 def test_sqlite_is_durable_checks_references_and_waits_five_seconds(engine: Engine) -> None:
@@ -155,7 +155,8 @@ def test_every_revision_goes_down_and_up_again(engine: Engine) -> None:
         command.downgrade(config, "base")
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
     first = ("0001_written_and_spoken", "0002_people_and_policy", "0003_work_and_doors")
-    for revision in (*first, "0004_lexicon", "0005_lexicon_imports"):
+    later = ("0006_conversations", "0007_people_and_plans", "0008_privacy")
+    for revision in (*first, "0004_lexicon", "0005_lexicon_imports", *later):
         for step in (revision, "-1", revision):
             with writing(engine) as connection:
                 config.attributes["connection"] = connection

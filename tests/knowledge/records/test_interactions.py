@@ -60,3 +60,22 @@ def test_twelve_weeks_of_a_centre_go_in_and_come_out_in_seconds(engine: Engine) 
     assert records.between("xingxi", NOON, NOON + timedelta(days=365)) == many
     assert written - begun < 3
     assert time.process_time() - written < 3
+
+
+def test_a_derived_record_is_renewed_and_gives_way_to_a_delivered_one(engine: Engine) -> None:
+    records = InteractionRecords(engine)
+    assert records.derive(interaction(source="call", csat=3))
+    assert records.derive(interaction(source="call", csat=4))
+    assert records.get("xingxi", "I-1").csat == 4
+    records.add([interaction(csat=5)])
+    assert not records.derive(interaction(source="call", csat=1))
+    assert (records.get("xingxi", "I-1").csat, records.get("xingxi", "I-1").source) == (5, "")
+
+
+def test_a_derived_record_stays_out_where_one_was_delivered_under_the_sources_number(engine: Engine) -> None:
+    records = InteractionRecords(engine)
+    records.add([interaction(name="7788")])
+    assert not records.derive(interaction(name="x-1", source="call"), delivered_as="7788")
+    assert records.derive(interaction("yuanlan", "x-1", source="call"), delivered_as="7788")
+    with pytest.raises(NotFound):
+        records.get("xingxi", "x-1")

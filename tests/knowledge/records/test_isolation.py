@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 import knowledge.records
 from knowledge.audience import Tier
 from knowledge.call import Interaction
+from knowledge.case import Case
 from knowledge.clock import StandingClock
 from knowledge.document import Kind
 from knowledge.errors import TongxiError
@@ -21,11 +22,13 @@ from knowledge.lexicon import Entry
 from knowledge.offer import AttributeWords
 from knowledge.records.audit import AuditRecords
 from knowledge.records.calls import CallRecords
+from knowledge.records.cases import CaseRecords
 from knowledge.records.clients import ClientRecords
 from knowledge.records.documents import DocumentRecords
 from knowledge.records.interactions import InteractionRecords
 from knowledge.records.lexicon import LexiconRecords
 from knowledge.records.people import PeopleRecords
+from knowledge.records.plans import PlanRecords
 from knowledge.records.rules import RuleRecords
 from knowledge.records.vectors import Generation, VectorRecords
 from knowledge.records.work import WorkRecords
@@ -38,15 +41,19 @@ CLASSES = (
     DocumentRecords,
     VectorRecords,
     CallRecords,
+    CaseRecords,
     InteractionRecords,
     PeopleRecords,
+    PlanRecords,
     RuleRecords,
     WorkRecords,
     AuditRecords,
     LexiconRecords,
 )
 # Parts of AccessRecords, whose rows belong to the installation and not to a client.
-OF_THE_INSTALLATION = {"AccessRecords", "KeyRecords", "RequestRecords", "JobRecords"}
+OF_THE_INSTALLATION = {"AccessRecords", "KeyRecords", "RequestRecords", "JobRecords", "AgeingRecords"}
+# Looked at by tests of their own, which have two clients with the same ids too.
+ELSEWHERE = {"ErasureRecords", "OriginalRecords"}
 # Every argument of every method that takes a client, by name: ids that both clients have.
 SAMPLES: dict[str, Any] = {
     "document_id": "PR-01",
@@ -58,6 +65,7 @@ SAMPLES: dict[str, Any] = {
     "tiers": list(Tier),
     "kinds": list(Kind),
     "given": None,
+    "gone": [],
     "revision": 5,
     "generation_id": "g1",
     "call_id": "C-1",
@@ -89,11 +97,17 @@ SAMPLES: dict[str, Any] = {
     "actor": "S1",
     "what": "read",
     "source": "cedict",
+    "speakers": {"spk_0": "agent"},
+    "case_id": "case-1",
+    "allow": None,
 }
+WRITE = ("add", "put", "remove", "end", "activate", "close", "settle", "take", "name")
 GIVEN: dict[str, Callable[[str], Any]] = {
     "DocumentRecords": lambda owner: [],
     "VectorRecords": lambda owner: np.zeros((2, 4), dtype=np.float32),
     "CallRecords": lambda owner: [nouns.turn(2, CANARY[owner])],
+    "PeopleRecords": lambda owner: [replace(nouns.person(f"A-{owner}"), name=CANARY[owner], clients=(owner,))],
+    "PlanRecords": lambda owner: nouns.plans(owner, CANARY[owner]),
     "RuleRecords": lambda owner: [replace(nouns.offer(owner), name={"zh": CANARY[owner]})],
     "LexiconRecords": lambda owner: [Entry(CANARY[owner])],
 }
@@ -106,12 +120,14 @@ def fill(engine: Engine, owner: str) -> None:
     vectors = np.full((1, 4), float(len(owner)), dtype=np.float32)
     VectorRecords(engine).build(Generation(owner, "g1", mark, 4, mark.encode(), 1), ["PR-01@1#0"], vectors)
     CallRecords(engine).open(nouns.call(owner, queue=mark, turns=(nouns.turn(1, mark),)))
+    CaseRecords(engine).put(Case(owner, "case-1", NOON, mark, "k1", "重复扣费", calls=("C-1",)))
     interaction: Interaction = nouns.interaction(owner, product=mark)
     InteractionRecords(engine).add([interaction])
     people = PeopleRecords(engine)
     people.put_staff([replace(nouns.person(f"A-{owner}"), name=mark, clients=(owner,))])
     people.put_customers([nouns.customer(owner, mark=mark)])
     people.put_orders([nouns.order(owner, mark=mark)])
+    PlanRecords(engine).put(owner, nouns.plans(owner, mark))
     rules = RuleRecords(engine)
     rules.put_offers(owner, [replace(nouns.offer(owner), name={"zh": mark})])
     rules.put_attribute_questions(
@@ -169,7 +185,7 @@ def seen_by(engine: Engine, owner: str, without: tuple[type, ...] = ()) -> str:
     """Everything the client can read, in one text."""
     reading = [
         (kind, name) for kind, name in methods()
-        if kind not in without and not name.startswith(("add", "put", "remove", "end", "activate", "close", "settle"))
+        if kind not in without and not name.startswith(WRITE)
     ]  # fmt: skip
     return "\n".join(
         said(kind(engine), name, owner, values) for kind, name in reading for values in arguments(kind, name, owner)
@@ -211,4 +227,4 @@ def test_every_records_class_is_looped_over() -> None:
         for line in file.read_text(encoding="utf-8").splitlines()
         if line.startswith("class ") and line.split("(")[0].rstrip(":").endswith("Records")
     }
-    assert written - OF_THE_INSTALLATION == {kind.__name__ for kind in (*CLASSES, ClientRecords)}
+    assert written - OF_THE_INSTALLATION - ELSEWHERE == {kind.__name__ for kind in (*CLASSES, ClientRecords)}

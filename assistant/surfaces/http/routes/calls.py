@@ -1,6 +1,5 @@
 """Calls as they happen: opened, spoken, ended, read; their cards as events; and the review of a finished one."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from assistant.surfaces.http.shapes.calls import (
     Calls,
     CallShown,
     CallWhole,
+    SpeakersIn,
     TurnBatch,
     TurnShown,
     TurnsKept,
@@ -68,7 +68,7 @@ def open_call(body: CallIn, visitor: Handling, assistant: Behind) -> CallWhole:
         driver=body.driver,
         turns=tuple(turn.noun() for turn in body.turns),
     )
-    return CallWhole.of(assistant.conversations.open(audience, call))
+    return _told(assistant, assistant.conversations.open(audience, call))
 
 
 @router.get("/v1/calls", summary="Calls, latest first")
@@ -86,7 +86,7 @@ def calls(
 @router.get("/v1/calls/{call_id}", summary="A call with its turns")
 def call(call_id: str, visitor: StaffOrWidget, assistant: Behind) -> CallWhole:
     """The call with its final turns in order, masked. Agents read their own."""
-    return CallWhole.of(_read(assistant, visitor, call_id))
+    return _told(assistant, _read(assistant, visitor, call_id))
 
 
 @router.post("/v1/calls/{call_id}/turns", summary="Add turns", responses=_CONFLICT)
@@ -102,7 +102,16 @@ def add_turns(call_id: str, body: TurnBatch, visitor: Handling, assistant: Behin
 def end_call(call_id: str, body: CallEnd, visitor: Handling, assistant: Behind) -> CallWhole:
     """Ends the call; its review is written behind. Ending it again changes nothing."""
     ended = assistant.conversations.end(visitor.audience, call_id, body.at, body.disposition, body.outcome)
-    return CallWhole.of(ended if ended.turns else replace(assistant.conversations.read(visitor.audience, call_id)))
+    return _told(assistant, ended)
+
+
+@router.put("/v1/calls/{call_id}/speakers", summary="Say who speaks")
+def name_speakers(call_id: str, body: SpeakersIn, visitor: Handling, assistant: Behind) -> CallWhole:
+    """Names the speakers behind a source's labels, in every turn of this call and in later calls of its source. The
+    labels to be named are listed in `unnamed`.
+    """
+    visitor.about_call(call_id)
+    return _told(assistant, assistant.conversations.name_speakers(visitor.audience, call_id, body.speakers))
 
 
 @router.get("/v1/calls/{call_id}/cards", summary="Cards of a call, as events", responses={200: _CARDS})
@@ -125,6 +134,10 @@ def review(call_id: str, visitor: Staff, assistant: Behind) -> Review:
     """
     _read(assistant, visitor, call_id)
     return assistant.review(visitor.audience, call_id)
+
+
+def _told(assistant: Assistant, call: Call) -> CallWhole:
+    return CallWhole.told(assistant.conversations.about(call))
 
 
 def _read(assistant: Assistant, visitor: Visitor, call_id: str) -> Call:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from assistant.conversations import LONGEST_TURN
+from assistant.conversations import LONGEST_TURN, CallAbout
 from assistant.surfaces.http.shapes.form import Body, Id, Instant, Shown, examples
 from knowledge.call import Call, Turn
 from knowledge.language import Lang
@@ -19,8 +19,9 @@ _TURN_IN = {
     "start_ms": 3200,
     "end_ms": 7900,
 }
-_TURN_OUT = _TURN_IN | {"revision": 0, "partial": False, "lang": "zh-Hans"}
-_CALL = {
+_HEARD = {"label": "spk_1", "confidence": 0.93, "redacted": False}
+_TURN_OUT = _TURN_IN | {"revision": 0, "partial": False, "lang": "zh-Hans"} | _HEARD
+_CALL: dict[str, object] = {
     "id": "yl-8401",
     "channel": "voice",
     "lang": "zh-Hans",
@@ -35,6 +36,23 @@ _CALL = {
     "driver": "退改",
     "disposition": None,
     "outcome": None,
+    "closed_by_rule": False,
+    "source": "contact_lens_live",
+    "direction": "in",
+    "wait_s": 42,
+    "hold_s": 0,
+    "transfers": 0,
+    "csat": None,
+    "skipped": [],
+}
+_WHOLE = {
+    "turns": [_TURN_OUT],
+    "gaps": [{"first": 1, "last": 2}],
+    "unnamed": ["spk_1"],
+    "agent_known": True,
+    "matches": {"phone": True},
+    "versions": {"TR-RB-01": "3.0"},
+    "case": "case-yl-8401",
 }
 
 
@@ -48,10 +66,24 @@ class TurnIn(Body):
     end_ms: Annotated[int, Field(ge=0, le=_MS_A_DAY)] | None = None
     revision: Annotated[int, Field(ge=0, le=10_000)] = 0
     partial: bool = False
+    label: Annotated[str, StringConstraints(max_length=200)] = ""
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    redacted: bool = False
 
     def noun(self) -> Turn:
         """The turn; its language is told from its words where it is kept."""
-        return Turn(self.seq, self.speaker, self.text, self.start_ms, self.end_ms, self.revision, self.partial)
+        return Turn(
+            self.seq,
+            self.speaker,
+            self.text,
+            self.start_ms,
+            self.end_ms,
+            self.revision,
+            self.partial,
+            label=self.label,
+            confidence=self.confidence,
+            redacted=self.redacted,
+        )
 
 
 TurnsIn = Annotated[list[TurnIn], Field(max_length=MOST_AT_ONCE)]
@@ -96,8 +128,20 @@ class CallEnd(Body):
     outcome: Id | None = None
 
 
+class SpeakersIn(Body):
+    """Whom a source means by its labels: who speaks under each. It holds for every turn of the call, and for later
+    calls of the same source.
+    """
+
+    model_config = Body.model_config | examples({"speakers": {"spk_0": "agent", "spk_1": "customer"}})
+
+    speakers: Annotated[dict[Id, Literal["agent", "customer", "bot"]], Field(min_length=1, max_length=50)]
+
+
 class TurnShown(Shown):
-    """One utterance as it is kept: masked."""
+    """One utterance as it is kept: masked. `label` is the source's name of the speaker; `confidence` its recogniser's
+    (0–1); `redacted`: the source had taken something out itself.
+    """
 
     seq: int
     speaker: str
@@ -107,10 +151,15 @@ class TurnShown(Shown):
     revision: int
     partial: bool
     lang: Lang
+    label: str
+    confidence: float | None
+    redacted: bool
 
 
 class CallShown(Shown):
-    """A call without its words."""
+    """A call without its words. Times of waiting and hold are seconds; null where nobody said. `skipped` is what the
+    source did not analyse, and why; `closed_by_rule`: its end was never told, it was silent for too long.
+    """
 
     model_config = Shown.model_config | examples(_CALL)
 
@@ -128,6 +177,14 @@ class CallShown(Shown):
     driver: str | None
     disposition: str | None
     outcome: str | None
+    closed_by_rule: bool
+    source: str
+    direction: str
+    wait_s: int | None
+    hold_s: int | None
+    transfers: int | None
+    csat: int | None
+    skipped: tuple[str, ...]
 
     @classmethod
     def of(cls, call: Call) -> "CallShown":
@@ -135,17 +192,42 @@ class CallShown(Shown):
         return cls.model_validate(call)
 
 
-class CallWhole(CallShown):
-    """A call with its final turns in order."""
+class GapShown(Shown):
+    """Turns that are missing: the first and the last missing `seq`."""
 
-    model_config = Shown.model_config | examples(_CALL | {"turns": [_TURN_OUT]})
+    first: int
+    last: int
+
+
+class CallWhole(CallShown):
+    """A call with its final turns in order. `unnamed` are labels of speakers somebody has to name; `matches` what was
+    compared with the customer's record; `versions` the process documents in force when it began; `case` its matter.
+    """
+
+    model_config = Shown.model_config | examples(_CALL | _WHOLE)
 
     turns: tuple[TurnShown, ...]
+    gaps: tuple[GapShown, ...]
+    unnamed: tuple[str, ...]
+    agent_known: bool
+    matches: dict[str, bool]
+    versions: dict[str, str]
+    case: str | None
 
     @classmethod
-    def of(cls, call: Call) -> "CallWhole":
+    def told(cls, about: CallAbout) -> "CallWhole":
         """A call as it is read."""
-        return cls.model_validate(call)
+        listed = CallShown.of(about.call).model_dump()
+        return cls(
+            **listed,
+            turns=tuple(TurnShown.model_validate(turn) for turn in about.call.turns),
+            gaps=tuple(GapShown.model_validate(gap) for gap in about.gaps),
+            unnamed=about.call.unnamed,
+            agent_known=about.agent_known,
+            matches=dict(about.call.matches),
+            versions=dict(about.call.versions),
+            case=about.case,
+        )
 
 
 class Calls(Shown):

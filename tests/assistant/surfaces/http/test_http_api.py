@@ -13,7 +13,19 @@ from assistant.brief import Brief
 from assistant.review import Review
 from assistant.root_cause import RootCause
 from assistant.surfaces.http import shapes
-from assistant.surfaces.http.shapes import answer, calls, decision, documents, form, offers, search, shown_pages, work
+from assistant.surfaces.http.shapes import (
+    answer,
+    calls,
+    decision,
+    documents,
+    doors,
+    form,
+    offers,
+    people,
+    search,
+    shown_pages,
+    work,
+)
 from knowledge.audience import Role
 
 OWN = Marked(OURS)
@@ -59,7 +71,7 @@ def test_the_examples_speak_chinese_and_english(described: dict[str, Any]) -> No
     assert "手续费谁承担" in text and "May I refund 300" in text
 
 
-SHAPES = [answer, calls, decision, documents, form, offers, search, work]
+SHAPES = [answer, calls, decision, documents, doors, form, offers, people, search, work]
 
 
 @pytest.mark.parametrize("module", SHAPES, ids=lambda m: m.__name__)

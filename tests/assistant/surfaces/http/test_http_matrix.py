@@ -40,6 +40,7 @@ def _call(own: Marked) -> str:
 
 
 TURN = {"seq": 0, "speaker": "agent", "text": "您好，请问有什么可以帮您？", "start_ms": 0, "end_ms": 2000}
+PERSON = {"工号": "N01", "姓名": "新人", "入职日期": "2026-11-02"}
 TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/v1/ask"): Row(ALL, True, body=lambda own: {"question": QUESTION, "call_id": own.call}, looks_up=True),
     ("POST", "/v1/ask/stream"): Row(
@@ -82,6 +83,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/v1/calls/{call_id}/turns"): Row(
         HANDLING, path=lambda own: _call(own) + "/turns", body=lambda own: {"turns": [TURN]}, looks_up=True
     ),
+    ("PUT", "/v1/calls/{call_id}/speakers"): Row(
+        HANDLING,
+        path=lambda own: _call(own) + "/speakers",
+        body=lambda own: {"speakers": {"spk_0": "agent"}},
+        looks_up=True,
+        done=frozenset({422}),  # nobody in that call has a label
+    ),
     ("POST", "/v1/calls/{call_id}/end"): Row(
         HANDLING, path=lambda own: _call(own) + "/end", body=lambda own: {}, looks_up=True
     ),
@@ -96,6 +104,27 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v1/widget-tokens"): Row(
         HANDLING, body=lambda own: {"call": own.call, "origin": ORIGIN[OURS]}, looks_up=True
+    ),
+    ("POST", "/v1/doors/{door}"): Row(
+        KEEPERS, path=lambda own: "/v1/doors/plain_text", body=lambda own: "客服：您好\n客户：您好\n".encode()
+    ),
+    ("POST", "/v1/webhooks/{door}/{client}"): Row(
+        ALL, True, public=True, body=lambda own: b"{}", done=frozenset({401})
+    ),
+    ("GET", "/v1/people/{kind}"): Row(STAFF, path=lambda own: "/v1/people/staff"),
+    ("GET", "/v1/people/{kind}/export"): Row(STAFF, path=lambda own: "/v1/people/rosters/export"),
+    ("POST", "/v1/people/{kind}"): Row(
+        KEEPERS,
+        path=lambda own: "/v1/people/calendar",
+        body=lambda own: "日期,类别,名称\n2026-12-31,活动,年末\n".encode(),
+    ),
+    ("PUT", "/v1/people/{kind}"): Row(
+        KEEPERS, path=lambda own: "/v1/people/staff", body=lambda own: {"rows": [PERSON]}, params={"dry_run": "true"}
+    ),
+    ("GET", "/v1/on-duty"): Row(STAFF),
+    ("POST", "/v1/privacy/erasures"): Row(frozenset({D}), body=lambda own: {"customer": "N-0", "dry_run": True}),
+    ("GET", "/v1/calls/{call_id}/originals"): Row(
+        frozenset({Q, D}), path=lambda own: _call(own) + "/originals", looks_up=True, done=frozenset({404})
     ),
     ("GET", "/healthz"): Row(ALL, True, public=True),
     ("GET", "/readyz"): Row(ALL, True, public=True, done=frozenset({200, 503})),

@@ -99,7 +99,7 @@ def test_an_unforeseen_failure_is_kept_because_nobody_knows_what_it_did(
 
     headers = _with_key(twins, "broken")
     with monkeypatch.context() as patched:
-        patched.setattr(calls, "CallWhole", type("Broken", (), {"of": staticmethod(broken)}))
+        patched.setattr(calls, "CallWhole", type("Broken", (), {"told": staticmethod(broken)}))
         first = http.post("/v1/calls", json=CALL, headers=headers)
     second = http.post("/v1/calls", json=CALL, headers=headers)
     assert first.status_code == second.status_code == 500
