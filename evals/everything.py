@@ -4,6 +4,8 @@ import tempfile
 from pathlib import Path
 
 from evals.ask import measured as ask_figures
+from evals.pii import PROMISED
+from evals.pii import measure as measure_masking
 from evals.retrieval import measure, read_set
 from evals.rules import figures, results
 from knowledge.errors import TongxiError
@@ -20,6 +22,12 @@ def run(data: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for name, value in figures(results(Path(scratch))).items():
             print(f"  {name:36} {value:g}")
+    print("masking (own sentences, the last two files never tuned on)")
+    for path in sorted((Path(__file__).parent / "cases" / "pii").glob("*.jsonl")):
+        told = measure_masking(path)
+        shares = {kind: told.recall(kind) for kind in PROMISED}
+        print(f"  {path.stem:36} " + "  ".join(f"{kind} {share:.4f}" for kind, share in shares.items() if share))
+        print(f"  {'':36} over-masked {told.over() or 0.0:.4f}")
     folder = data / "retrieval" if data else None
     if folder is None or not folder.is_dir():
         print("public question sets: not present (give the folder with DATA=…)")

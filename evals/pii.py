@@ -105,11 +105,20 @@ def figures(tally: Tally) -> dict[str, object]:
     return {
         "texts": tally.texts,
         "ms_per_text": round(1000 * tally.seconds / tally.texts, 3),
-        "recall": {kind: [tally.masked[kind], tally.seen[kind]] for kind in kinds},
-        "over_masked": {kind: [tally.touched[kind], tally.seen[kind]] for kind in sorted(KEPT) if tally.seen[kind]},
-        "precision": [tally.right, tally.marks],
-        "decoys_touched": [tally.decoys_touched, tally.decoys],
+        "recall": {kind: _share_of(tally.masked[kind], tally.seen[kind]) for kind in kinds},
+        "over_masked": {
+            kind: _share_of(tally.touched[kind], tally.seen[kind]) for kind in sorted(KEPT) if tally.seen[kind]
+        },
+        "over_masked_all": _share_of(sum(tally.touched[kind] for kind in KEPT), sum(tally.seen[kind] for kind in KEPT)),
+        "precision": _share_of(tally.right, tally.marks),
+        "decoys_touched": _share_of(tally.decoys_touched, tally.decoys),
+        "seen": {kind: tally.seen[kind] for kind in (*kinds, *sorted(KEPT)) if tally.seen[kind]},
     }
+
+
+def _share_of(some: int, of: int) -> float | None:
+    """A share to four places; None where there was nothing to share."""
+    return round(some / of, 4) if of else None
 
 
 def survives(one: Labelled, value: Value, matched: Sequence[bool]) -> bool:

@@ -100,10 +100,10 @@ def test_public_shapes_are_read(tmp_path: Path) -> None:
     assert [one.decoy for one in found] == [False, False, True, False]
 
 
-def test_figures_name_every_type_with_masked_and_seen() -> None:
+def test_figures_name_every_type_with_its_share_and_how_many_were_seen() -> None:
     tally = Tally("set", texts=2)
     tally.seen.update({"card": 2, "amount": 4})
     tally.masked["card"] = 1
     told = figures(tally)
-    assert told["recall"] == {"card": [1, 2]}
-    assert told["over_masked"] == {"amount": [0, 4]}
+    assert (told["recall"], told["over_masked"], told["over_masked_all"]) == ({"card": 0.5}, {"amount": 0.0}, 0.0)
+    assert told["seen"] == {"card": 2, "amount": 4}
