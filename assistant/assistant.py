@@ -87,9 +87,10 @@ class Assistant:
         return {client.id: self.finder.ready(client.id) for client in self.clients()}
 
     def warm(self) -> None:
-        """Bring every client's indexes up; keywords now, vectors behind."""
+        """Bring every client's indexes up; keywords now, vectors behind. Then what the first morning page needs."""
         for client in self.clients():
             self.finder.prepare(client.id)
+        self.brief.prepare()
 
     def close(self) -> None:
         """Finish what runs behind and let go of everything open."""

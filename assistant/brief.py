@@ -23,12 +23,13 @@ from assistant.wording.brief_page import (
     as_text,
 )
 from assistant.wording.told import Told
-from knowledge.arithmetic.day import Metric, by_day, completeness, metrics, shares
-from knowledge.arithmetic.detection import WINDOW_DAYS, counts, detect
+from knowledge.arithmetic.day import Metric, completeness, metrics, shares
+from knowledge.arithmetic.detection import GAP_DAYS, WINDOW_DAYS, detect, prepare
 from knowledge.arithmetic.notable import contact_of, flagged, notable
-from knowledge.arithmetic.sampling import Picked, sample
+from knowledge.arithmetic.sampling import Picked, once_each, sample
+from knowledge.arithmetic.window import Window, counts_of
 from knowledge.audience import Audience
-from knowledge.call import Call, Interaction
+from knowledge.call import Call
 from knowledge.client import Client
 from knowledge.errors import NotAllowed
 from knowledge.fact import Fact, TurnSpan
@@ -43,6 +44,7 @@ from knowledge.records.work import WorkRecords
 
 __all__ = ["Brief", "WriteBrief", "as_markdown", "as_text"]
 
+Explain = Callable[[Audience, str, date, Window], RootCause]
 _MOST_CALLS = 200
 _VITAL = 0.8
 
@@ -58,8 +60,12 @@ class WriteBrief:
     rules: RuleRecords
     documents: DocumentRecords
     work: WorkRecords
-    explain: Callable[[Audience, str, date], RootCause]
+    explain: Explain
     clock: Clock
+
+    def prepare(self) -> None:
+        """Have at hand what the first page would otherwise wait for; costs half a second of work."""
+        prepare()
 
     def __call__(self, audience: Audience, day: date) -> Brief:
         """The page about `day` ("yesterday", on the client's own calendar) for those who supervise.
@@ -70,14 +76,12 @@ class WriteBrief:
             raise NotAllowed("the morning page is for supervisors, quality and managers")
         client = self.clients.client(audience.client)
         begin = _midnight(day, client.zone)
-        since, end = begin - timedelta(days=WINDOW_DAYS + 3), begin + timedelta(days=1)
-        known = self.interactions.between(client.id, since, end)
-        calls = [
-            self.calls.call(client.id, one.id)
-            for one in self.calls.calls(client.id, since=begin, until=end, live=False)
-        ]
+        end = begin + timedelta(days=1)
+        window = self.interactions.window(client.id, day, client.zone, WINDOW_DAYS + GAP_DAYS)
+        ended = self.calls.calls(client.id, since=begin, until=end, live=False)
+        calls = self.calls.whole(client.id, [one.id for one in ended])
         names = {one.id: one.name for one in self.people.staff(client.id)}
-        page = _Page(client, day, known, calls)
+        page = _Page(client, window, calls)
         issues = page.issues(audience, self.explain)
         numbers = page.numbers(issues)
         promises, promises_told = self._promises(page, end, names)
@@ -173,11 +177,10 @@ class _Numbers:
 class _Page:
     """Collects the facts of one page while its parts are written."""
 
-    def __init__(self, client: Client, day: date, known: Sequence[Interaction], calls: Sequence[Call]) -> None:
-        self.client, self.day, self._known, self._calls = client, day, known, calls
-        self.seed = f"{client.id}:{day.isoformat()}"
+    def __init__(self, client: Client, window: Window, calls: Sequence[Call]) -> None:
+        self.client, self.day, self._window, self._calls = client, window.day, window, calls
+        self.seed = f"{client.id}:{self.day.isoformat()}"
         self.facts: dict[str, Fact] = {}
-        self._days = by_day(known, client.zone)
 
     def fact(self, name: str, value: float, unit: str, calls: tuple[str, ...], method: str = "count") -> Fact:
         """A fact of this page, kept for its reader."""
@@ -188,12 +191,12 @@ class _Page:
         self.facts[key] = found
         return found
 
-    def issues(self, audience: Audience, explain: Callable[[Audience, str, date], RootCause]) -> tuple[Issue, ...]:
+    def issues(self, audience: Audience, explain: Explain) -> tuple[Issue, ...]:
         """Drivers that rose, most unusual first, each with where it sits and the next question."""
-        readings = detect(counts(self._known, self.client.zone, self.day, self.client.drivers), self.day)
+        readings = detect(counts_of(self._window, self.client.drivers), self.day)
         out: list[Issue] = []
         for reading in sorted((one for one in readings if one.alarm), key=lambda one: one.p):
-            cause = explain(audience, reading.driver, self.day)
+            cause = explain(audience, reading.driver, self.day, self._window)
             self.facts.update(cause.facts)
             told = (cause.symptom[0], *cause.scope[:2])
             question = next((why.claim for why in cause.whys if why.status == "asked"), None)
@@ -202,14 +205,14 @@ class _Page:
 
     def numbers(self, issues: Sequence[Issue]) -> _Numbers:
         """Completeness, metrics with limits, their signals, and the drivers' shares."""
-        whole = completeness(self._days, self.day, len(self._calls))
+        whole = completeness(self._window, ({one.id, one.external_id} for one in self._calls))
         if not whole.contacts:
             return _Numbers(words.no_data(), (), (), (), (), None)
-        fact = self.fact("contacts", whole.contacts, "contacts", tuple(one.id for one in self._days[self.day]))
-        measured = metrics(self._days, self.day)
+        fact = self.fact("contacts", whole.contacts, "contacts", tuple(one.id for one in self._window.today))
+        measured = metrics(self._window)
         facts = [self._metric_fact(one) for one in measured]
         signals = tuple(words.signal(one, found) for one, found in zip(measured, facts, strict=True) if one.signal)
-        header = [words.whole(whole, fact), words.provisional(len(self._days) - 1, fact)]
+        header = [words.whole(whole, fact), words.provisional(len(self._window.tallies) - 1, fact)]
         header += [words.missing(whole.missing_days, fact)] if whole.missing_days else []
         drivers, told = self._drivers()
         lines = tuple(_line(one, found) for one, found in zip(measured, facts, strict=True))
@@ -228,7 +231,7 @@ class _Page:
         return whole
 
     def _drivers(self) -> tuple[tuple[DriverLine, ...], Told | None]:
-        found = shares(self._days, self.day)
+        found = shares(self._window)
         lines: list[DriverLine] = []
         for one in found:
             vital = one.cumulative - one.share < _VITAL
@@ -237,23 +240,21 @@ class _Page:
         few = [one for one, line in zip(found, lines, strict=True) if line.vital]
         if not few:
             return tuple(lines), None
+        moved = max((one for one in found if one.moved), key=lambda one: abs(one.change), default=None)
         calls = tuple(call for one in few for call in one.calls)
         fact = self.fact("drivers", len(few), "drivers", calls, "smallest set of 80 %")
-        return tuple(lines), words.drivers(few, max(found, key=lambda one: abs(one.change)), fact)
+        return tuple(lines), words.drivers(few, moved, fact)
 
     def listen(
         self, spans: dict[str, tuple[TurnSpan, bool] | None], hired: dict[str, date], names: dict[str, str]
     ) -> tuple[Listen, ...]:
         """Contacts worth hearing: facts of the day, and calls with words, each with where to begin."""
-        spoken = {
-            one.id: contact_of(one, (self.day - hired[one.agent]).days if one.agent in hired else None)
-            for one in self._calls
-        }
-        today = [one for one in self._days.get(self.day, ()) if one.id not in spoken]
+        days = {agent: (self.day - since).days for agent, since in hired.items()}
+        spoken = [(contact_of(one, days.get(one.agent)), one.external_id) for one in self._calls]
         risky = [key for key, found in spans.items() if found is not None and found[1]]
         return tuple(
             _listen(picked, spans.get(picked.contact.id), names.get(picked.contact.agent, picked.contact.agent))
-            for picked in sample([*today, *spoken.values()], risky, self.seed)
+            for picked in sample(once_each(self._window.today, spoken), risky, self.seed)
         )
 
 

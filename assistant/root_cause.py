@@ -19,6 +19,7 @@ from knowledge.arithmetic.cause_class import CONTROLLABLE, Scored, chosen, class
 from knowledge.arithmetic.detection import GAP_DAYS, WINDOW_DAYS
 from knowledge.arithmetic.reading import need
 from knowledge.arithmetic.rise import Rise, Slot, rise
+from knowledge.arithmetic.window import Window
 from knowledge.audience import Audience, Role
 from knowledge.errors import NotAllowed, NotFound
 from knowledge.fact import Fact, TurnSpan
@@ -98,20 +99,19 @@ class ExplainRise:
     people: PeopleRecords
     documents: DocumentRecords | None = None
 
-    def __call__(self, audience: Audience, driver: str, day: date) -> RootCause:
-        """The draft for `driver` on `day` (the client's own calendar).
+    def __call__(self, audience: Audience, driver: str, day: date, window: Window | None = None) -> RootCause:
+        """The draft for `driver` on `day` (the client's own calendar); `window` is given where it was read already.
 
         Raises NotAllowed for roles that do not supervise, NotFound for a driver this client does not have.
         """
         if not audience.supervises:
             raise NotAllowed("root causes are for supervisors, quality and managers")
         client = self.clients.client(audience.client)
-        begin = datetime.combine(day - timedelta(days=WINDOW_DAYS + GAP_DAYS), time.min, client.zone)
         end = datetime.combine(day + timedelta(days=1), time.min, client.zone)
-        known = self.interactions.between(client.id, begin, end)
-        if driver not in client.drivers and all(one.driver != driver for one in known):
+        known = window or self.interactions.window(client.id, day, client.zone, WINDOW_DAYS + GAP_DAYS)
+        if driver not in client.drivers and all(driver not in tallies for tallies in known.tallies.values()):
             raise NotFound("no such driver")
-        found = rise(known, driver, day, client.zone)
+        found = rise(known, driver)
         if found is None:
             return RootCause(client.id, driver, day, False, (cause_words.too_little(driver),), {})
         facts = facts_of(client.id, found)

@@ -59,9 +59,7 @@ def acts(text: str, speaker: str = "unknown", kinds: Iterable[str] | None = None
     words = plain(text)
     wanted = frozenset(kinds) if kinds is not None else None
     found: list[Act] = []
-    for cue in (*DANGER, *TURNS):
-        if (wanted is not None and cue.kind not in wanted) or not _may_say(speaker, cue):
-            continue
+    for cue in _cues(wanted, speaker):
         for match in _compiled(cue.pattern).finditer(words):
             if match.end() > match.start() and _meant(cue, words, match.start(), match.end()):
                 found.append(Act(cue.kind, cue.topic, match.start(), match.end(), text[match.start() : match.end()]))
@@ -86,6 +84,12 @@ def danger(text: str) -> Act | None:
     """The gravest safety or mass incident in a turn, of any speaker: P0 before P1, first before later; None if none."""
     found = sorted(acts(text, "unknown", ("P0", "P1")), key=lambda act: (act.kind, act.start))
     return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _cues(wanted: frozenset[str] | None, speaker: str) -> tuple[Cue, ...]:
+    """What may be found: a call of forty turns asks the same few questions of each."""
+    return tuple(cue for cue in (*DANGER, *TURNS) if (wanted is None or cue.kind in wanted) and _may_say(speaker, cue))
 
 
 @lru_cache(maxsize=512)

@@ -4,15 +4,15 @@ Formulas in one place, the same for the day and for the days it is compared with
 seven days) is measured in a form that yesterday can be compared in, and called provisional.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from math import sqrt
 from typing import Literal
 
-from knowledge.arithmetic.detection import Expectation, benjamini_hochberg, day_of, expectation
-from knowledge.call import Interaction
+from knowledge.arithmetic.detection import Expectation, benjamini_hochberg, expectation
+from knowledge.arithmetic.window import Contact, Window
 
 SERVICE_SECONDS = 20
 Unit = Literal["contacts", "%", "s"]
@@ -59,6 +59,11 @@ class Share:
         """Percentage points above (or below) the usual share."""
         return 100 * (self.share - self.usual)
 
+    @property
+    def moved(self) -> bool:
+        """Whether the change is more than chance: 2.58 standard errors (1 %) of the usual share at the day's size."""
+        return abs(self.share - self.usual) > 2.58 * sqrt(self.usual * (1 - self.usual) * self.share / self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
@@ -72,25 +77,22 @@ class Completeness:
     missing_days: tuple[date, ...]
 
 
-Days = Mapping[date, Sequence[Interaction]]
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The day and those it is compared with, and which of their contacts came again."""
+
+    contacts: Mapping[date, Sequence[Contact]]
+    returned: Mapping[date, Set[str]]
 
 
-def by_day(contacts: Sequence[Interaction], zone: tzinfo) -> dict[date, list[Interaction]]:
-    """Contacts by the client's calendar day, oldest day first."""
-    days: dict[date, list[Interaction]] = defaultdict(list)
-    for one in sorted(contacts, key=lambda contact: contact.at):
-        days[day_of(one, zone)].append(one)
-    return dict(days)
-
-
-def _share(hits: Sequence[Interaction], of: int) -> Measured | None:
+def _share(hits: Sequence[Contact], of: int) -> Measured | None:
     if of == 0:
         return None
     part = len(hits) / of
     return Measured(100 * part, of, tuple(one.id for one in hits), 100 * sqrt(max(part * (1 - part), 0.25 / of) / of))
 
 
-def _mean(contacts: Sequence[Interaction], value: Callable[[Interaction], int]) -> Measured | None:
+def _mean(contacts: Sequence[Contact], value: Callable[[Contact], int]) -> Measured | None:
     if len(contacts) < 2:
         return None
     numbers = [value(one) for one in contacts]
@@ -99,81 +101,79 @@ def _mean(contacts: Sequence[Interaction], value: Callable[[Interaction], int]) 
     return Measured(mean, len(numbers), tuple(one.id for one in contacts), spread / sqrt(len(numbers)))
 
 
-def _handled(day: Sequence[Interaction]) -> list[Interaction]:
+def _handled(day: Sequence[Contact]) -> list[Contact]:
     return [one for one in day if one.answered]
 
 
-def _volume(days: Days, day: date) -> Measured | None:
-    handled = _handled(days[day])
+def _volume(days: _Days, day: date) -> Measured | None:
+    handled = _handled(days.contacts[day])
     return (
         Measured(len(handled), len(handled), tuple(one.id for one in handled), sqrt(len(handled))) if handled else None
     )
 
 
-def _answer_rate(days: Days, day: date) -> Measured | None:
-    voice = [one for one in days[day] if one.channel == "voice"]
+def _answer_rate(days: _Days, day: date) -> Measured | None:
+    voice = [one for one in days.contacts[day] if one.channel == "voice"]
     return _share(_handled(voice), len(voice))
 
 
-def _service_level(days: Days, day: date) -> Measured | None:
+def _service_level(days: _Days, day: date) -> Measured | None:
     """Voice answered within 20 s over offered less those who left within 20 s."""
-    voice = [one for one in days[day] if one.channel == "voice"]
+    voice = [one for one in days.contacts[day] if one.channel == "voice"]
     quick = [one for one in voice if one.answered and one.wait_s <= SERVICE_SECONDS]
     left = sum(not one.answered and one.wait_s <= SERVICE_SECONDS for one in voice)
     return _share(quick, len(voice) - left) if any(one.wait_s for one in voice) else None
 
 
-def _wait(days: Days, day: date) -> Measured | None:
-    voice = [one for one in _handled(days[day]) if one.channel == "voice"]
+def _wait(days: _Days, day: date) -> Measured | None:
+    voice = [one for one in _handled(days.contacts[day]) if one.channel == "voice"]
     return _mean(voice, lambda one: one.wait_s) if any(one.wait_s for one in voice) else None
 
 
-def _handle_time(days: Days, day: date) -> Measured | None:
-    return _mean(_handled(days[day]), lambda one: one.handle_s)
+def _handle_time(days: _Days, day: date) -> Measured | None:
+    return _mean(_handled(days.contacts[day]), lambda one: one.handle_s)
 
 
-def _first_contact(days: Days, day: date) -> Measured | None:
+def _first_contact(days: _Days, day: date) -> Measured | None:
     """Customers' first contacts of the day without another about the same driver the same day: FCR₁ so far."""
     many: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], Interaction] = {}
-    for one in _handled(days[day]):
+    first: dict[tuple[str, str], Contact] = {}
+    for one in _handled(days.contacts[day]):
         if one.customer_key:
             many[one.customer_key, one.driver] += 1
             first.setdefault((one.customer_key, one.driver), one)
     return _share([one for key, one in first.items() if many[key] == 1], len(first))
 
 
-def _repeats(days: Days, day: date) -> Measured | None:
+def _repeats(days: _Days, day: date) -> Measured | None:
     """Contacts of customers who came about the same driver in the seven days before; None without those days."""
-    before = [day - timedelta(days=back) for back in range(1, 8)]
-    if any(one not in days for one in before):
+    if day not in days.returned:
         return None
-    seen = {(one.customer_key, one.driver) for when in before for one in _handled(days[when]) if one.customer_key}
-    handled = [one for one in _handled(days[day]) if one.customer_key]
-    return _share([one for one in handled if (one.customer_key, one.driver) in seen], len(handled))
+    handled = [one for one in _handled(days.contacts[day]) if one.customer_key]
+    return _share([one for one in handled if one.id in days.returned[day]], len(handled))
 
 
-def _transfers(days: Days, day: date) -> Measured | None:
-    handled = _handled(days[day])
+def _transfers(days: _Days, day: date) -> Measured | None:
+    handled = _handled(days.contacts[day])
     return _share([one for one in handled if one.transfers], len(handled))
 
 
-def _satisfied(days: Days, day: date) -> Measured | None:
-    answered = [one for one in days[day] if one.csat is not None]
+def _satisfied(days: _Days, day: date) -> Measured | None:
+    answered = [one for one in days.contacts[day] if one.csat is not None]
     return _share([one for one in answered if (one.csat or 0) >= 4], len(answered))
 
 
-def _offered(days: Days, day: date) -> Measured | None:
-    handled = _handled(days[day])
+def _offered(days: _Days, day: date) -> Measured | None:
+    handled = _handled(days.contacts[day])
     return _share([one for one in handled if one.offer_id], len(handled))
 
 
-def _accepted(days: Days, day: date) -> Measured | None:
-    offered = [one for one in _handled(days[day]) if one.offer_id]
+def _accepted(days: _Days, day: date) -> Measured | None:
+    offered = [one for one in _handled(days.contacts[day]) if one.offer_id]
     return _share([one for one in offered if one.offer_outcome == "accepted"], len(offered))
 
 
-METRICS: tuple[tuple[str, Unit, Callable[[Days, date], Measured | None], bool], ...] = (
+METRICS: tuple[tuple[str, Unit, Callable[[_Days, date], Measured | None], bool], ...] = (
     ("handled", "contacts", _volume, False),
     ("answer_rate", "%", _answer_rate, False),
     ("service_level", "%", _service_level, False),
@@ -188,17 +188,17 @@ METRICS: tuple[tuple[str, Unit, Callable[[Days, date], Measured | None], bool], 
 )
 
 
-def metrics(days: Days, day: date) -> tuple[Metric, ...]:
-    """The page's metrics for `day`, those that its records allow; a signal survives Benjamini–Hochberg at 0.05.
+def metrics(window: Window) -> tuple[Metric, ...]:
+    """The page's metrics for the window's day, those that its records allow; a signal survives Benjamini–Hochberg at
+    0.05 across the page.
 
-    Compared with the same weekday when four of them are there, else with all earlier days of the last eight weeks.
+    Compared with the same weekday when five of them are there, else with all earlier days of the last eight weeks.
     """
-    past = [one for one in sorted(days) if day - timedelta(days=56) <= one < day]
-    alike = [one for one in past if one.weekday() == day.weekday()]
-    base = alike if len(alike) >= 5 else past
+    day, base = window.day, _base(window)
+    days = _Days({**window.on(base), day: window.today}, window.returned([*base, day]))
     found: list[tuple[str, Unit, Measured, Expectation | None, bool]] = []
     for name, unit, measure, provisional in METRICS:
-        now = measure(days, day) if day in days else None
+        now = measure(days, day) if window.today else None
         if now is not None:
             history = [one.value for when in base if (one := measure(days, when)) is not None]
             found.append((name, unit, now, expectation(history, now.value, now.sampling_sd), provisional))
@@ -211,10 +211,19 @@ def metrics(days: Days, day: date) -> tuple[Metric, ...]:
     )
 
 
-def shares(days: Days, day: date) -> tuple[Share, ...]:
+def _base(window: Window) -> list[date]:
+    past = [one for one in sorted(window.tallies) if window.day - timedelta(days=56) <= one < window.day]
+    alike = [one for one in past if one.weekday() == window.day.weekday()]
+    return alike if len(alike) >= 5 else past
+
+
+def shares(window: Window) -> tuple[Share, ...]:
     """Drivers by their part of the day, largest first, each beside its mean part of the earlier days."""
-    now = [one for one in days.get(day, ()) if one.driver]
-    before = Counter(one.driver for when, some in days.items() if when < day for one in some if one.driver)
+    now = [one for one in window.today if one.driver]
+    before: Counter[str] = Counter()
+    for when, tallies in window.tallies.items():
+        if when < window.day:
+            before.update({driver: tally.contacts for driver, tally in tallies.items() if driver})
     total, earlier = len(now), sum(before.values())
     out: list[Share] = []
     running = 0.0
@@ -225,17 +234,23 @@ def shares(days: Days, day: date) -> tuple[Share, ...]:
     return tuple(out)
 
 
-def completeness(days: Days, day: date, transcribed: int) -> Completeness:
-    """What is there of the day, and which of the last fourteen days have no records at all."""
-    now = _handled(days.get(day, ()))
-    past = [len(_handled(some)) for when, some in days.items() if when < day]
-    first = min(days) if days else day
-    window = [day - timedelta(days=back) for back in range(14)]
+def completeness(window: Window, calls: Iterable[Set[str]]) -> Completeness:
+    """What is there of the day, and which of the last fourteen days have no records at all.
+
+    `calls` are those with words, each by the ids it may be counted under; one that is also a contact counts once.
+    `usual` is the mean of the days the metrics are compared with.
+    """
+    now, day = [one for one in window.today if one.answered], window.day
+    answered = {when: sum(tally.answered for tally in some.values()) for when, some in window.tallies.items()}
+    past = [answered[when] for when in _base(window)]
+    with_words = {one.id for one in now if one.has_transcript}
+    first = min(answered, default=day)
+    fortnight = [day - timedelta(days=back) for back in range(14)]
     return Completeness(
         contacts=len(now),
         usual=sum(past) / max(len(past), 1),
         outcome_known=sum(one.resolved is not None for one in now),
         surveyed=sum(one.csat is not None for one in now),
-        transcribed=transcribed + sum(one.has_transcript for one in now),
-        missing_days=tuple(sorted(one for one in window if one not in days and one >= first)),
+        transcribed=len(with_words) + sum(ids.isdisjoint(with_words) for ids in map(frozenset, calls)),
+        missing_days=tuple(sorted(one for one in fortnight if one not in answered and one >= first)),
     )

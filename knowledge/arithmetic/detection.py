@@ -6,7 +6,7 @@ does not know causes, nor in which corner of the customers a rise sits (`scan`).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
@@ -94,10 +94,20 @@ def counts(interactions: Iterable[Interaction], zone: tzinfo, day: date, drivers
         when = day_of(one, zone)
         if one.driver and when <= day:
             tally[one.driver, when] += 1
+    return counted(tally, drivers)
+
+
+def counted(tally: Mapping[tuple[str, date], int], drivers: Sequence[str] = ()) -> Counts:
+    """The table of a tally by driver and day; `drivers` come first, also where they have none."""
     days = tuple(sorted({when for _, when in tally}))
     names = tuple(dict.fromkeys((*drivers, *sorted({driver for driver, _ in tally}))))
-    table = np.array([[tally[name, when] for when in days] for name in names], dtype=np.int64)
+    table = np.array([[tally.get((name, when), 0) for when in days] for name in names], dtype=np.int64)
     return Counts(names, days, table.reshape(len(names), len(days)))
+
+
+def prepare() -> None:
+    """Load what the first reading of a process would wait more than half a second for."""
+    import scipy.stats  # noqa: F401
 
 
 def detect(counted: Counts, day: date, q: float = ONE_CLIENT_Q) -> tuple[Reading, ...]:

@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from math import log
 
 from knowledge.arithmetic.contrast import Contrast, Table, contrast
-from knowledge.arithmetic.detection import Reading, counts, day_of, detect
+from knowledge.arithmetic.detection import Reading, detect
 from knowledge.arithmetic.scan import Where, where
+from knowledge.arithmetic.window import Contact, Window, counts_of
 from knowledge.call import Interaction
 
 HALF_HOUR = timedelta(minutes=30)
@@ -92,25 +93,20 @@ class Rise:
     unresolved: Against
 
 
-def rise(known: Sequence[Interaction], driver: str, day: date, zone: tzinfo) -> Rise | None:
-    """The rise of `driver` on `day` among one client's contacts; None when there is too little to compare with.
-
-    `known` are all contacts of the client from the baseline to the end of the day, other drivers included.
-    """
-    readings = detect(counts(known, zone, day), day)
-    reading = next((one for one in readings if one.driver == driver), None)
+def rise(window: Window, driver: str) -> Rise | None:
+    """The rise of `driver` on the window's day; None when there is too little to compare with."""
+    day, zone = window.day, window.zone
+    reading = next((one for one in detect(counts_of(window), day) if one.driver == driver), None)
     if reading is None:
         return None
-    base = [one for one in known if day_of(one, zone) < day]
-    now = [one for one in known if one.driver == driver and day_of(one, zone) == day]
-    usual = [one for one in base if one.driver == driver]
+    now = [one for one in window.today if one.driver == driver]
+    usual = window.before(driver)
     place = where(now, usual, reading.expected)
     inside_of = _inside(place)
     inside = [one for one in now if inside_of(one)]
     before = [one for one in usual if inside_of(one)]
     slots = _slots(inside, usual, day, zone, place.cell.expected if place.cell else reading.expected)
     burst = _burst(slots)
-    days = max(len({day_of(one, zone) for one in base}), 1)
     scale = reading.expected / max(len(usual), 1)
     rest = [one for one in now if not inside_of(one)]
     return Rise(
@@ -130,8 +126,8 @@ def rise(known: Sequence[Interaction], driver: str, day: date, zone: tzinfo) -> 
         agents=Counter(one.agent for one in inside if one.agent),
         teams=Counter(one.team for one in inside if one.team),
         marks=_marks(inside, usual),
-        waiting=_waiting(known, day, zone, burst),
-        volume=_volume(known, driver, day, zone, days),
+        waiting=_waiting(window, burst),
+        volume=_volume(window, driver),
         new_hires=_share(inside, usual, lambda one: (one.tenure_days or NEW_HIRE_DAYS) < NEW_HIRE_DAYS),
         unresolved=_share(
             [one for one in inside if one.resolved is not None],
@@ -141,11 +137,11 @@ def rise(known: Sequence[Interaction], driver: str, day: date, zone: tzinfo) -> 
     )
 
 
-def _ids(contacts: Iterable[Interaction]) -> tuple[str, ...]:
+def _ids(contacts: Iterable[Contact]) -> tuple[str, ...]:
     return tuple(one.id for one in contacts)
 
 
-def _inside(place: Where) -> Callable[[Interaction], bool]:
+def _inside(place: Where) -> Callable[[Contact], bool]:
     cell = place.cell
     if cell is None:
         return lambda _: True
@@ -153,32 +149,26 @@ def _inside(place: Where) -> Callable[[Interaction], bool]:
     return lambda one: all(str(getattr(one, name)) == value for name, value in of)
 
 
-def _concentration(
-    now: Sequence[Interaction], usual: Sequence[Interaction], inside_of: Callable[[Interaction], bool]
-) -> Contrast:
+def _concentration(now: Sequence[Contact], usual: Sequence[Contact], inside_of: Callable[[Contact], bool]) -> Contrast:
     """The corner's share today against its share before, crude and at equal channel and segment."""
 
-    def table(some: Sequence[Interaction], others: Sequence[Interaction]) -> Table:
-        return Table(sum(map(inside_of, some)), len(some), sum(map(inside_of, others)), len(others))
-
-    kinds = sorted({(one.channel, one.segment) for one in (*now, *usual)})
-    strata = [
-        table(
-            [one for one in now if (one.channel, one.segment) == kind],
-            [one for one in usual if (one.channel, one.segment) == kind],
-        )
-        for kind in kinds
-    ]
-    return contrast(table(now, usual), strata)
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for others, some in ((0, now), (2, usual)):
+        for one in some:
+            counted = kinds.setdefault((one.channel, one.segment), [0, 0, 0, 0])
+            counted[others] += inside_of(one)
+            counted[others + 1] += 1
+    strata = [Table(*kinds[kind]) for kind in sorted(kinds)]
+    return contrast(Table(*map(sum, zip(*kinds.values(), strict=True))), strata)
 
 
-def _slot_of(one: Interaction, zone: tzinfo) -> int:
+def _slot_of(one: Contact, zone: tzinfo) -> int:
     local = one.at.astimezone(zone)
     return local.hour * 2 + local.minute // 30
 
 
 def _slots(
-    now: Sequence[Interaction], usual: Sequence[Interaction], day: date, zone: tzinfo, expected: float
+    now: Sequence[Contact], usual: Sequence[Contact], day: date, zone: tzinfo, expected: float
 ) -> tuple[Slot, ...]:
     """Half hours from the first to the last one with contacts; the usual shape scaled to the day's expectation."""
     seen, before = Counter(_slot_of(one, zone) for one in now), Counter(_slot_of(one, zone) for one in usual)
@@ -212,7 +202,7 @@ def _burst(slots: Sequence[Slot]) -> Burst | None:
 
 
 def _before(
-    inside: Sequence[Interaction], usual: Sequence[Interaction], burst: Burst | None, zone: tzinfo, scale: float
+    inside: Sequence[Contact], usual: Sequence[Contact], burst: Burst | None, zone: tzinfo, scale: float
 ) -> Against:
     """Contacts of the corner before the rise began, against the same hours of earlier days."""
     if burst is None:
@@ -225,7 +215,7 @@ def _before(
 
 
 def _neighbours(
-    place: Where, now: Sequence[Interaction], usual: Sequence[Interaction], scale: float
+    place: Where, now: Sequence[Contact], usual: Sequence[Contact], scale: float
 ) -> tuple[tuple[str, Against], ...]:
     """Those who share one side of the corner and not the other: the same plan elsewhere, other plans there."""
     if place.cell is None or len(place.cell.of) < 2:
@@ -234,7 +224,7 @@ def _neighbours(
     for keep in place.cell.of:
         others = [pair for pair in place.cell.of if pair != keep]
 
-        def near(one: Interaction, keep: tuple[str, str] = keep, others: list[tuple[str, str]] = others) -> bool:
+        def near(one: Contact, keep: tuple[str, str] = keep, others: list[tuple[str, str]] = others) -> bool:
             same = str(getattr(one, keep[0])) == keep[1]
             return same and not all(str(getattr(one, name)) == value for name, value in others)
 
@@ -243,7 +233,7 @@ def _neighbours(
     return tuple(out)
 
 
-def _marks(inside: Sequence[Interaction], usual: Sequence[Interaction]) -> tuple[Mark, ...]:
+def _marks(inside: Sequence[Contact], usual: Sequence[Contact]) -> tuple[Mark, ...]:
     """Marks on at least half of the corner's contacts and at most a tenth of the earlier ones."""
     found: list[Mark] = []
     for name in ("campaign", "driver_l2"):
@@ -255,29 +245,34 @@ def _marks(inside: Sequence[Interaction], usual: Sequence[Interaction]) -> tuple
     return tuple(found)
 
 
-def _waiting(known: Sequence[Interaction], day: date, zone: tzinfo, burst: Burst | None) -> Against | None:
+def _waiting(window: Window, burst: Burst | None) -> Against | None:
     """Mean wait in the two hours before the rise, against the same hours of earlier days; None without both."""
     if burst is None:
         return None
+    zone = window.zone
     begin, end = (burst.start - timedelta(hours=2)).astimezone(zone).time(), burst.start.astimezone(zone).time()
-    hours = [one for one in known if begin <= one.at.astimezone(zone).time() < end]
-    now = [one for one in hours if day_of(one, zone) == day]
-    before = [one.wait_s for one in hours if day_of(one, zone) < day]
-    if len(now) < 5 or len(before) < 20:
+    now = [one for one in window.today if begin <= one.at.astimezone(zone).time() < end]
+    before, seconds = window.waited(begin, end)
+    if len(now) < 5 or before < 20:
         return None
-    return Against(sum(one.wait_s for one in now) / len(now), sum(before) / len(before), len(now), _ids(now))
+    return Against(sum(one.wait_s for one in now) / len(now), seconds / before, len(now), _ids(now))
 
 
-def _volume(known: Sequence[Interaction], driver: str, day: date, zone: tzinfo, days: int) -> Against:
+def _volume(window: Window, driver: str) -> Against:
     """All other contacts of the client on the day, against the same kind of day before (weekday or weekend)."""
-    others = Counter(day_of(one, zone) for one in known if one.driver and one.driver != driver)
-    alike = [many for when, many in others.items() if when < day and (when.weekday() >= 5) == (day.weekday() >= 5)]
-    every = [many for when, many in others.items() if when < day]
-    usual = alike if len(alike) >= 2 else every
-    today = [one for one in known if one.driver != driver and one.driver and day_of(one, zone) == day]
+    day = window.day
+    others = {
+        when: many
+        for when, tallies in window.tallies.items()
+        if when < day and (many := sum(tally.contacts for name, tally in tallies.items() if name and name != driver))
+    }
+    alike = [many for when, many in others.items() if (when.weekday() >= 5) == (day.weekday() >= 5)]
+    usual = alike if len(alike) >= 2 else list(others.values())
+    today = [one for one in window.today if one.driver and one.driver != driver]
+    days = max(sum(when < day for when in window.tallies), 1)
     return Against(len(today), sum(usual) / max(len(usual), 1), days, _ids(today[:200]))
 
 
-def _share(now: Sequence[Interaction], before: Sequence[Interaction], is_one: Callable[[Interaction], bool]) -> Against:
+def _share(now: Sequence[Contact], before: Sequence[Contact], is_one: Callable[[Contact], bool]) -> Against:
     hits = [one for one in now if is_one(one)]
     return Against(len(hits) / max(len(now), 1), sum(map(is_one, before)) / max(len(before), 1), len(now), _ids(hits))

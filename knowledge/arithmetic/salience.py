@@ -60,6 +60,11 @@ class Same:
     terms: Terms
     bridges: Bridges = ()
     kindred: Bridges = ()
+    matter: frozenset[str] | None = None
+
+    def about(self, terms: frozenset[str]) -> frozenset[str]:
+        """Those of `terms` that are asked about (`matter`; None: all): nobody looks for others near a sentence."""
+        return terms if self.matter is None else terms & self.matter
 
     def kin(self, text: str) -> frozenset[str]:
         """The question's words that `text` says in words commonly used for the same."""
@@ -113,11 +118,12 @@ def cut(passage: Passage, rank: float, same: Same) -> list[Piece]:
     spans: Sequence[Span] = (Span(0, len(passage.text)),) if whole else pieces(passage.text)
     above = _above(passage, spans, same)
     read = [same.read(passage.text[span.start : span.end]) for span in spans]
-    around = _larger(above, dict.fromkeys(frozenset().union(*read), BESIDE_SHARE))
+    asked = [same.about(terms) for terms in read]
+    around = _larger(above, dict.fromkeys(frozenset().union(*asked), BESIDE_SHARE))
     found = []
     for place, (span, terms) in enumerate(zip(spans, read, strict=True)):
         text = passage.text[span.start : span.end]
-        before = dict.fromkeys(*_before(passage.text, spans, read, place))
+        before = dict.fromkeys(*_before(passage.text, spans, asked, place))
         near = _larger(around, before, dict.fromkeys(same.kin(text), KIN_SHARE))
         found.append(Piece(passage, span.start, span.end, rank, terms, near, quantities(text)))
     return found
@@ -140,7 +146,7 @@ def _above(passage: Passage, spans: Sequence[Span], same: Same) -> Mapping[str, 
     parts.append((passage.context, HEADING_SHARE))
     if spans and _names_step(passage, spans[0].start, spans[0].end):
         parts.append((passage.text[spans[0].start : spans[0].end], NEAREST_SHARE))
-    said = [dict.fromkeys(same.read(text), share) for text, share in parts if text]
+    said = [dict.fromkeys(same.about(same.read(text)), share) for text, share in parts if text]
     meant = [dict.fromkeys(same.kin(text), share * KIN_SHARE) for text, share in parts if text]
     return _larger(*said, *meant)
 
@@ -168,9 +174,11 @@ def weigh(
     total = sum(weights.values()) or 1.0
     weighed = []
     for piece in found:
-        own = sum(weight for term, weight in weights.items() if term in piece.terms) / total
-        both = sum(w * (1.0 if t in piece.terms else piece.near.get(t, 0.0)) for t, w in weights.items()) / total
-        weight = both * _shape(piece, asked, simplify) * _length(piece) * (1 + RANK_SHARE * piece.rank)
+        terms, near = piece.terms, piece.near
+        own = sum([weight for term, weight in weights.items() if term in terms]) / total
+        both = sum([w if t in terms else w * near.get(t, 0.0) for t, w in weights.items()]) / total
+        shape = _shape(piece, asked, simplify) if both else 0.0
+        weight = both * shape * _length(piece) * (1 + RANK_SHARE * piece.rank)
         weighed.append(Weighed(piece, weight, own, both))
     return sorted(weighed, key=lambda one: (-one.weight, one.piece.passage.id, one.piece.start))
 
@@ -255,7 +263,7 @@ def _shape(piece: Piece, asked: Asked, simplify: Callable[[str], str]) -> float:
         factor *= 0.92  # of equals, a sentence reads better than a row
     if not asked.authority and (grants(plain) or piece.passage.internal_only):
         factor *= 0.75  # who may grant how much, and what staff tell each other, is not what the customer asks
-    if asked.values & {value.key for value in piece.values}:
+    if asked.values and asked.values & {value.key for value in piece.values}:
         factor *= SAME_VALUE
     return factor * (0.8 if text.endswith(("：", ":")) and len(text) < 30 else 1.0)
 

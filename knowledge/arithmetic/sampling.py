@@ -6,7 +6,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import comb
 from typing import Literal
@@ -57,6 +57,23 @@ def sample(contacts: Iterable[Interaction], risky: Iterable[str], seed: str, siz
     drawn.take(strata["random"], size - len(drawn.taken), at_random=True)
     order = list(QUOTAS)
     return tuple(sorted(drawn.taken.values(), key=lambda one: (order.index(one.reason), one.because, one.contact.id)))
+
+
+def once_each(contacts: Iterable[Interaction], spoken: Iterable[tuple[Interaction, str]]) -> list[Interaction]:
+    """The contacts of a day, calls with words among them under their own ids; nobody is in it twice.
+
+    `spoken` are calls read as contacts, each with the number its source has for it. What was counted of a call stands:
+    a rating and a transfer are in no words.
+    """
+    counted = {one.id: one for one in contacts}
+    heard = []
+    for one, external_id in spoken:
+        known = counted.pop(one.id, None) or counted.pop(external_id, None)
+        if known is not None:
+            days = one.tenure_days if known.tenure_days is None else known.tenure_days
+            one = replace(known, id=one.id, tenure_days=days, has_transcript=one.has_transcript)
+        heard.append(one)
+    return [*counted.values(), *heard]
 
 
 @dataclass(slots=True)

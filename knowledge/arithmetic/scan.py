@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.call import Interaction
+from knowledge.arithmetic.window import Contact
 
 Floats = NDArray[np.float64]
 SCANNED = ("product", "plan", "region", "channel", "lang", "segment")
@@ -39,7 +39,7 @@ class Where:
     permutations: int
 
 
-def where(today: Sequence[Interaction], before: Sequence[Interaction], expected: float, seed: int = 0) -> Where:
+def where(today: Sequence[Contact], before: Sequence[Contact], expected: float, seed: int = 0) -> Where:
     """Which corner holds the rise of one driver: `today` its contacts, `before` those of the baseline days.
 
     Cells are single attributes and pairs of SCANNED with at least eight contacts today. Their expectation is today's
@@ -66,9 +66,7 @@ def where(today: Sequence[Interaction], before: Sequence[Interaction], expected:
     return Where(smallest, tuple(others), len(cells), len(best))
 
 
-def _cells(
-    contacts: Sequence[Interaction], today: int
-) -> tuple[list[tuple[tuple[str, str], ...]], NDArray[np.float32]]:
+def _cells(contacts: Sequence[Contact], today: int) -> tuple[list[tuple[tuple[str, str], ...]], NDArray[np.float32]]:
     values: dict[str, list[str]] = {name: [str(getattr(one, name)) for one in contacts] for name in SCANNED}
     singles = {
         (name, value): np.array([one == value for one in column])

@@ -184,6 +184,11 @@ class CallRecords:
         with reading(self.engine) as connection:
             return _whole(connection, client, call_id)
 
+    def whole(self, client: str, call_ids: Iterable[str]) -> list[Call]:
+        """These calls with their final turns, in that order, as they stood at one instant. Raises NotFound."""
+        with reading(self.engine) as connection:
+            return [_whole(connection, client, one) for one in call_ids]
+
     def calls(  # noqa: PLR0913 - one keyword a filter
         self,
         client: str,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Engine, Row, select
 
@@ -11,6 +11,7 @@ from knowledge.errors import NotFound
 from knowledge.records.engine import reading, writing
 from knowledge.records.rows import columns_of, portions, upsert
 from knowledge.records.tables.spoken import interactions
+from knowledge.records.window import RecordedWindow, midnight, read_tallies
 
 # In the order of the fields, so that fifty thousand rows a page need no dictionary each.
 _FIELDS = [interactions.c[one.name] for one in fields(Interaction)]
@@ -66,6 +67,18 @@ class InteractionRecords:
                 for row in connection.execute(query.where(interactions.c.id.in_(portion)))
             ]
         return sorted(found, key=lambda interaction: (interaction.at, interaction.id))
+
+    def window(self, client: str, day: date, zone: tzinfo, back: int) -> RecordedWindow:
+        """`day` with all its contacts, and the `back` days before it counted; days are those of the zone."""
+        days = [day - timedelta(days=one) for one in range(back, -1, -1)]
+        today = (interactions.c.at >= midnight(day, zone), interactions.c.at < midnight(day + timedelta(days=1), zone))
+        query = select(*_FIELDS).where(interactions.c.client == client, *today)
+        with reading(self.engine) as connection:
+            tallies = read_tallies(connection, client, days, zone)
+            contacts = [
+                _interaction(row) for row in connection.execute(query.order_by(interactions.c.at, interactions.c.id))
+            ]
+        return RecordedWindow(self.engine, client, day, zone, contacts, tallies)
 
     def get(self, client: str, interaction_id: str) -> Interaction:
         """The interaction of that id. Raises NotFound."""

@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import Engine
 
 from assistant.assistant import Assistant
-from assistant.desk import DeskQuestion
+from assistant.desk import MOST_WAITING, DeskQuestion, KeptBehind
 from knowledge.audience import Audience, Role
 from knowledge.errors import InvalidInput
+from knowledge.language import Lang
+from knowledge.records.engine import writing
+from knowledge.records.work import AskedQuestion, Gap, WorkRecords
 
 AGENT = Audience("yuanlan", Role.AGENT, "A33")
 PHONE = "13764509318"
@@ -73,6 +76,7 @@ def test_no_number_of_a_question_or_of_its_thread_ever_reaches_the_disk(loaded: 
     )
     gap = ask(loaded, f"手机号{PHONE}的客户问量子纠缠香蕉怎么腌制？")
     assert gap.answer.verdict == "not_found"
+    assert loaded.stores.work.question("yuanlan", gap.answer.id)  # whoever reads waits until all of it is written
     after = everything_on_disk(loaded.stores.engine)
     assert PHONE.encode() not in after
     assert CARD.encode() not in after
@@ -150,3 +154,38 @@ def test_another_clients_questions_are_not_there(loaded: Assistant):
 )
 def test_asking_what_to_offer_asks_for_no_permission(loaded: Assistant, text: str):
     assert loaded.ask(DeskQuestion(text, AGENT)).decision is None
+
+
+def asked_by(loaded: Assistant, text: str) -> AskedQuestion:
+    return AskedQuestion("yuanlan", text, loaded.clock.now(), Lang.HANS, Role.AGENT)
+
+
+def test_an_answer_does_not_wait_for_the_disk_and_a_reader_finds_the_question_all_the_same(loaded: Assistant):
+    work = KeptBehind(loaded.stores.engine)
+    with writing(loaded.stores.engine):  # nobody else can write now
+        kept = work.add_question(asked_by(loaded, "此刻写不了盘"))
+        gap = work.add_gap(Gap("yuanlan", "此刻写不了盘", loaded.clock.now(), Lang.HANS, question_id=kept))
+    assert work.question("yuanlan", kept).text == "此刻写不了盘"
+    assert gap in {one.id for one in work.gaps("yuanlan")}
+    work.close_gap("yuanlan", work.add_gap(Gap("yuanlan", "马上关掉", loaded.clock.now(), Lang.HANS)))
+    work.close()
+
+
+def test_what_waits_to_be_written_is_written_in_order_and_at_closing_none_is_left(loaded: Assistant):
+    work = KeptBehind(loaded.stores.engine)
+    ids = [work.add_question(asked_by(loaded, f"第{n}问")) for n in range(MOST_WAITING // 8)]
+    work.close()
+    plain = WorkRecords(loaded.stores.engine)
+    assert [plain.question("yuanlan", name).text for name in ids] == [f"第{n}问" for n in range(len(ids))]
+    with pytest.raises(RuntimeError):
+        work.add_question(asked_by(loaded, "关门以后"))
+
+
+def test_a_question_that_cannot_be_written_stops_no_later_one(loaded: Assistant):
+    work = KeptBehind(loaded.stores.engine)
+    first = work.add_question(asked_by(loaded, "同一个号"))
+    work.add_question(replace(asked_by(loaded, "号已被占"), id=first))
+    later = work.add_question(asked_by(loaded, "后来的"))
+    assert work.question("yuanlan", first).text == "同一个号"
+    assert work.question("yuanlan", later).text == "后来的"
+    work.close()

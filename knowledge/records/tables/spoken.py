@@ -84,6 +84,7 @@ interactions = Table(
     of_client(),
     Index("ix_interactions_at", "client", "at"),
     Index("ix_interactions_driver", "client", "driver", "at"),
+    Index("ix_interactions_customer", "client", "customer_key", "driver", "at"),
 )
 
 # Whom a source means by its labels, as a person once said: "spk_0" of this door is the agent.

@@ -66,7 +66,7 @@ def test_no_sentence_that_nobody_mandated_is_said_in_more_than_two_calls_of_a_hu
 def test_the_same_contact_and_seed_are_told_in_the_same_words_in_any_process():
     script = (
         "import sys; sys.path.insert(0, 'tests/evals/world')\n"
-        "from test_talk import contact\nfrom evals.world.talk import speak\n"
+        "from test_world_talk import contact\nfrom evals.world.talk import speak\n"
         "print([speak(contact(id=f'CZ-60-{n:04d}'), 7) for n in range(6)])"
     )
     runs = {

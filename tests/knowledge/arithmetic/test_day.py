@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from knowledge.arithmetic.day import by_day, completeness, metrics, shares
+from knowledge.arithmetic.day import completeness, metrics, shares
+from knowledge.arithmetic.window import listed
 from knowledge.call import Interaction
 from knowledge.language import Lang
 
@@ -22,7 +23,7 @@ def contact(number: int, day: date = DAY, **values: object) -> Interaction:
 
 
 def measured(contacts: list[Interaction]) -> dict[str, float]:
-    return {one.name: one.measured.value for one in metrics(by_day(contacts, UTC), DAY)}
+    return {one.name: one.measured.value for one in metrics(listed(contacts, UTC, DAY))}
 
 
 def test_handle_time_is_talk_hold_and_after_call_work() -> None:
@@ -42,7 +43,7 @@ def test_service_level_leaves_out_those_who_left_within_the_threshold() -> None:
 
 
 def test_satisfaction_counts_only_those_who_answered() -> None:
-    found = metrics(by_day([contact(1, csat=5), contact(2, csat=2), contact(3)], UTC), DAY)
+    found = metrics(listed([contact(1, csat=5), contact(2, csat=2), contact(3)], UTC, DAY))
     csat = next(one for one in found if one.name == "csat")
     assert csat.measured.value == 50 and csat.measured.n == 2 and csat.provisional
 
@@ -71,19 +72,42 @@ def test_a_collapse_is_a_signal_and_a_usual_day_has_none() -> None:
     ]
     usual = [contact(k, csat=5 if k % 10 < 8 else 2) for k in range(100)]
     bad = [contact(k, csat=5 if k % 10 < 2 else 2) for k in range(100)]
-    assert not any(one.signal for one in metrics(by_day([*days, *usual], UTC), DAY))
-    assert [one.name for one in metrics(by_day([*days, *bad], UTC), DAY) if one.signal] == ["csat"]
+    assert not any(one.signal for one in metrics(listed([*days, *usual], UTC, DAY)))
+    assert [one.name for one in metrics(listed([*days, *bad], UTC, DAY)) if one.signal] == ["csat"]
 
 
 def test_shares_come_with_their_change_and_add_up() -> None:
     before = [contact(k, DAY - timedelta(days=1), driver="缴费" if k % 2 else "停复机") for k in range(20)]
     now = [contact(k, driver="缴费" if k < 15 else "停复机") for k in range(20)]
-    found = shares(by_day([*before, *now], UTC), DAY)
+    found = shares(listed([*before, *now], UTC, DAY))
     assert [(one.driver, one.count) for one in found] == [("缴费", 15), ("停复机", 5)]
     assert found[0].change == pytest.approx(25) and found[-1].cumulative == pytest.approx(1)
 
 
 def test_a_missing_day_is_named() -> None:
     some = [contact(1), contact(1, DAY - timedelta(days=1)), contact(1, DAY - timedelta(days=4))]
-    found = completeness(by_day(some, UTC), DAY, transcribed=2)
+    found = completeness(listed(some, UTC, DAY), [{"a"}, {"b"}])
     assert found.missing_days == (DAY - timedelta(days=3), DAY - timedelta(days=2)) and found.transcribed == 2
+
+
+def test_a_call_that_is_also_a_contact_has_its_words_counted_once() -> None:
+    some = listed([contact(1, has_transcript=True), contact(2), contact(3, has_transcript=True)], UTC, DAY)
+    calls = [{f"{DAY}-1", ""}, {"recorder:9", f"{DAY}-3"}, {f"{DAY}-2"}, {"elsewhere"}]
+    assert completeness(some, calls).transcribed == 4
+
+
+def test_what_is_usual_is_taken_from_the_same_weekday_once_there_are_five() -> None:
+    def past(weeks: int) -> list[Interaction]:
+        days = [DAY - timedelta(days=back) for back in range(1, 7 * weeks + 1)]
+        return [contact(k, one) for one in days for k in range(4 if one.weekday() == DAY.weekday() else 20)]
+
+    assert completeness(listed([contact(1), *past(5)], UTC, DAY), []).usual == 4
+    assert completeness(listed([contact(1), *past(4)], UTC, DAY), []).usual == pytest.approx((4 + 6 * 20) / 7)
+
+
+def test_a_share_that_wavers_has_not_moved_and_one_that_doubles_has() -> None:
+    before = [contact(k, DAY - timedelta(days=1), driver="缴费" if k % 4 else "停复机") for k in range(200)]
+    wavering = [contact(k, driver="缴费" if k >= 58 else "停复机") for k in range(200)]
+    doubled = [contact(k, driver="缴费" if k >= 100 else "停复机") for k in range(200)]
+    assert not any(one.moved for one in shares(listed([*before, *wavering], UTC, DAY)))
+    assert all(one.moved for one in shares(listed([*before, *doubled], UTC, DAY)))

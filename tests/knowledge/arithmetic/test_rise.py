@@ -10,6 +10,7 @@ from evals.world.facts import interactions
 from knowledge.arithmetic.cause_class import chosen, classify, rival
 from knowledge.arithmetic.rise import Rise, rise
 from knowledge.arithmetic.scan import where
+from knowledge.arithmetic.window import listed
 from knowledge.call import Interaction
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -22,14 +23,14 @@ def telecom(seed: int) -> list[Interaction]:
 
 @pytest.fixture(scope="module")
 def planted() -> Rise:
-    found = rise(telecom(5), "重复扣费", LAST, ZONE)
+    found = rise(listed(telecom(5), ZONE, LAST), "重复扣费")
     assert found is not None
     return found
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_the_corner_is_plan_and_region_whatever_the_seed(seed: int) -> None:
-    found = rise(telecom(seed), "重复扣费", LAST, ZONE)
+    found = rise(listed(telecom(seed), ZONE, LAST), "重复扣费")
     assert found is not None and found.where.cell is not None
     assert set(found.where.cell.of) == {("plan", "畅享69"), ("region", "华南")}
     assert found.where.cell.p <= 0.01 and found.where.cell.share >= 0.7
@@ -87,7 +88,7 @@ def test_one_agents_contacts_point_to_skill_not_to_the_system() -> None:
         )
         for k in range(90)
     ]
-    found = rise([*known, *extra], "宽带故障", LAST, ZONE)
+    found = rise(listed([*known, *extra], ZONE, LAST), "宽带故障")
     assert found is not None and found.reading.alarm
     scored = {one.cause: one for one in classify(found)}
     assert scored["skill"].supported and not scored["system"].supported
@@ -95,4 +96,4 @@ def test_one_agents_contacts_point_to_skill_not_to_the_system() -> None:
 
 def test_too_little_history_gives_no_rise() -> None:
     few = [one for one in telecom(5) if one.at.astimezone(ZONE).date() >= LAST - timedelta(days=4)]
-    assert rise(few, "重复扣费", LAST, ZONE) is None
+    assert rise(listed(few, ZONE, LAST), "重复扣费") is None

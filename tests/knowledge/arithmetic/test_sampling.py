@@ -1,9 +1,10 @@
 """The list of contacts to hear: four strata, two an agent at most, the same for the same seed."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from knowledge.arithmetic.sampling import sample
+from knowledge.arithmetic.sampling import once_each, sample
 from knowledge.call import Interaction
 from knowledge.language import Lang
 
@@ -49,3 +50,14 @@ def test_the_random_part_takes_only_contacts_over_three_minutes() -> None:
 
 def test_a_day_without_contacts_has_nothing_to_hear() -> None:
     assert sample((), (), "s") == ()
+
+
+def test_a_call_that_was_also_counted_is_in_the_day_once_and_keeps_its_rating() -> None:
+    rated, plain = replace(day()[41], csat=1, transfers=1, tenure_days=None), day()[42]
+    heard = replace(day()[41], id="recorder:7", csat=None, tenure_days=12, has_transcript=True)
+    alone = replace(day()[43], id="c999", has_transcript=True)
+    found = {one.id: one for one in once_each([rated, plain], [(heard, rated.id), (alone, "")])}
+    assert set(found) == {"recorder:7", plain.id, "c999"}
+    both = found["recorder:7"]
+    assert (both.csat, both.transfers, both.tenure_days, both.has_transcript) == (1, 1, 12, True)
+    assert found["c999"] == alone and found[plain.id] == plain

@@ -51,6 +51,7 @@ def upgrade() -> None:
     if op.get_context().dialect.name != "sqlite":  # whose INTEGER holds 64 bits already
         op.alter_column("turns", "seq", existing_type=sa.Integer, type_=sa.BigInteger)
     op.create_index("ix_calls_ended", "calls", ["client", "ended"])
+    op.create_index("ix_interactions_customer", "interactions", ["client", "customer_key", "driver", "at"])
     # What was going on before this column was there was last heard of when it began, as far as anybody knows.
     op.execute("UPDATE calls SET heard = started WHERE ended IS NULL")
     _widen(sa.BigInteger())
@@ -65,6 +66,7 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_table("speaker_names")
     _widen(sa.Integer())
+    op.drop_index("ix_interactions_customer", "interactions")
     op.drop_index("ix_calls_ended", "calls")
     for table, columns in reversed(_ADDED):
         for column in reversed(columns):
