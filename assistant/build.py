@@ -89,7 +89,8 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     engine = open_engine(settings.records_url)
     migrate(engine)
     held = stores(engine)
-    held = replace(held, work=KeptBehind(engine))  # an answer does not wait for the disk
+    behind = KeptBehind(engine)  # an answer does not wait for the disk
+    held = replace(held, work=behind)
     clock = parts.clock or desk_clock(settings)
     secret = installation_secret(settings)
     finder = _finder(settings, held, clock, secret, parts.encoder)
@@ -113,6 +114,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     access = AccessRecords(engine, secret)
     library = Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget)
     privacy = keep_privacy(engine, secret, clock, library.remove, days=(settings.originals_days, settings.words_days))
+    privacy.settle = behind.flush
     conversations = Conversations(
         held.calls,
         fanout,

@@ -5,10 +5,16 @@ lacks. It decides nothing itself: `answer` and `authority` do.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Event as Flag
+from threading import Semaphore
+from typing import Any
+from uuid import uuid4
+
+import structlog
 
 from assistant.answer import Answer, AnswerEvent, AnswerQuestion, Question
 from assistant.authority import AuthorityRequest, DecideAuthority, Decision
@@ -18,6 +24,11 @@ from knowledge.intake.redact import redact
 from knowledge.language import Lang
 from knowledge.ports import Clock
 from knowledge.records.work import AskedQuestion, Gap, WorkRecords
+
+_log = structlog.get_logger(__name__)
+
+# So many questions may wait to be written.
+MOST_WAITING = 256
 
 _ASKS_PERMISSION = re.compile(
     r"我(?:这边|现在)?(?:能不能|可不可以|可以|能|有没有权限|有权|可否)|(?:能不能|可不可以|可否|能否)(?:直接)?(?:给|退|补|赔|减|免|送|延|换|帮)"
@@ -70,6 +81,71 @@ class DeskEvent:
 
 
 @dataclass(frozen=True)
+class KeptBehind(WorkRecords):
+    """The same records, but what was asked is written by a thread of its own: an answer does not wait for the disk.
+
+    Whoever reads questions or gaps waits until those given before are written. When MOST_WAITING are waiting, the next
+    asker waits too. A kill loses what was not written yet: a line of the log of questions, never an answer's source.
+    """
+
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="asked"))
+    _room: Semaphore = field(default_factory=lambda: Semaphore(MOST_WAITING))
+
+    def add_question(self, asked: AskedQuestion) -> str:
+        """Take a question to be kept; returns its id (a new one where it has none)."""
+        kept = replace(asked, id=asked.id or uuid4().hex)
+        self._later(super().add_question, kept)
+        return kept.id
+
+    def add_gap(self, gap: Gap) -> str:
+        """Take a gap to be kept; returns its id (a new one where it has none)."""
+        kept = replace(gap, id=gap.id or uuid4().hex)
+        self._later(super().add_gap, kept)
+        return kept.id
+
+    def question(self, client: str, question_id: str) -> AskedQuestion:
+        """The question of that id. Raises NotFound."""
+        self.flush()
+        return super().question(client, question_id)
+
+    def questions(self, client: str, *, since: datetime | None = None, limit: int = 200) -> list[AskedQuestion]:
+        """Questions asked at or after `since`, latest first."""
+        self.flush()
+        return super().questions(client, since=since, limit=limit)
+
+    def gaps(self, client: str) -> list[Gap]:
+        """The client's gaps, latest first."""
+        self.flush()
+        return super().gaps(client)
+
+    def close_gap(self, client: str, gap_id: str) -> None:
+        """Say that the knowledge answers it now. Raises NotFound."""
+        self.flush()
+        super().close_gap(client, gap_id)
+
+    def flush(self) -> None:
+        """Return when all that was given before is written."""
+        self._writer.submit(lambda: None).result()
+
+    def close(self) -> None:
+        """Write what is waiting, and stop; nothing may be asked afterwards."""
+        self._writer.shutdown(wait=True)
+
+    def _later(self, write: Callable[[Any], str], row: AskedQuestion | Gap) -> None:
+        self._room.acquire()
+        try:
+            self._writer.submit(write, row).add_done_callback(self._written)
+        except RuntimeError:  # closed already
+            self._room.release()
+            raise
+
+    def _written(self, done: "Future[str]") -> None:
+        self._room.release()
+        if (fault := done.exception()) is not None:
+            _log.error("question_not_kept", kind=type(fault).__name__)
+
+
+@dataclass(frozen=True)
 class AskAtDesk:
     """One box for everything an agent asks."""
 
@@ -100,6 +176,11 @@ class AskAtDesk:
         finally:
             if last is not None:
                 self._keep(asked, text, last.answer, decision)
+
+    def close(self) -> None:
+        """Finish keeping what was asked."""
+        if isinstance(self.work, KeptBehind):
+            self.work.close()
 
     def _decision(self, asked: DeskQuestion, text: str, now: datetime) -> Decision | None:
         """The authority decision, where the text asks for permission and names something an agent may do."""

@@ -65,6 +65,8 @@ class KeepPrivacy:
     secret: bytes = field(repr=False)
     remove_document: Callable[[Audience, str], object]
     ages: Ages = field(default_factory=Ages)
+    # What is still on its way to the disk is written before anything is looked for.
+    settle: Callable[[], object] = lambda: None
     _purged: date | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -92,6 +94,7 @@ class KeepPrivacy:
             raise NotAllowed("只有管理员可以删除客户数据 / only administrators erase a customer")
         if not customer.strip():
             raise InvalidInput("请写明客户号 / say which customer")
+        self.settle()
         client, key = audience.client, self.key_of(audience.client, customer)
         now = self.erasure.clock.now()
         if dry_run:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from assistant.wording.compose import Composed, Side, not_found
 from assistant.wording.lapse import SHORTEST_NAME, Lapse, Place, lapsed, lapsed_one
@@ -19,7 +21,7 @@ from knowledge.arithmetic.pitch import without_pitch
 from knowledge.arithmetic.promo_name import promotion_name, unheard
 from knowledge.arithmetic.salience import Piece
 from knowledge.arithmetic.sentences import sentences
-from knowledge.audience import Audience
+from knowledge.audience import Audience, Tier
 from knowledge.document import Document, Kind, Passage, Shape
 from knowledge.language import Lang
 from knowledge.records.documents import DocumentRecords
@@ -30,6 +32,10 @@ SENTENCES_OF_A_SUCCESSOR = 4
 MOST_ROWS = 30
 HALF_A_NAME = 0.5
 MUCH_OF_A_NAME = 0.4
+# Of so many documents the passages are kept between questions.
+MOST_KEPT = 256
+# Where a promotion may be spoken of.
+OFFERING = frozenset({Kind.PROMOTION, Kind.NOTICE, Kind.FAQ})
 # What comes and goes by its days: the rest is replaced by its next version.
 PASSING = frozenset({Kind.PROMOTION, Kind.NOTICE})
 _ASKS_STILL = re.compile(
@@ -105,10 +111,9 @@ class Shelf:
         name = promotion_name(normal(question))
         if not name:
             return None
-        kinds = {Kind.PROMOTION, Kind.NOTICE, Kind.FAQ}
-        named = [" ".join((one.title, *one.aliases)) for one in self._documents(*kinds)]
-        texts = [one.text for one in self._passages() if one.kind in kinds]
-        if not unheard(name, normal("\n".join((*named, *texts)))):
+        named = [" ".join((one.title, *one.aliases)) for one in self._documents(*OFFERING)]
+        said = _standing(self.documents, self.audience.client).said(self.audience.tiers)
+        if not unheard(name, normal("\n".join(named)) + "\n" + said):
             return None
         return not_found(self.lang, titles, phrase("no_such_offer", self.lang))
 
@@ -167,10 +172,11 @@ class Shelf:
         return [one for one in self._passages(document_id) if one.validity.holds(self.at)]
 
     def _documents(self, *kinds: Kind) -> list[Document]:
-        return self.documents.documents(self.audience.client, tiers=self.audience.tiers, kinds=set(kinds) or None)
+        every = _standing(self.documents, self.audience.client).documents()
+        return [one for one in every if one.tier in self.audience.tiers and (not kinds or one.kind in kinds)]
 
     def _passages(self, document_id: str | None = None) -> list[Passage]:
-        found = self.documents.passages(self.audience.client, document_id=document_id)
+        found = _standing(self.documents, self.audience.client).passages(document_id)
         return [one for one in found if one.tier in self.audience.tiers]
 
     def _in_own_language(self, found: Sequence[Passage]) -> Passage | None:
@@ -183,9 +189,64 @@ class Shelf:
         return phrase("day", self.lang, year=local.year, month=local.month, day=local.day)
 
 
+class _Standing:
+    """The documents of one client as they stand at one revision, read when first asked for."""
+
+    def __init__(self, records: DocumentRecords, client: str, revision: int) -> None:
+        self.revision = revision
+        self._records, self._client = records, client
+        self._documents: list[Document] | None = None
+        self._passages: dict[str, list[Passage]] = {}
+        self._said: dict[frozenset[Tier], str] = {}
+
+    def documents(self) -> list[Document]:
+        """Every version of every document."""
+        if self._documents is None:
+            self._documents = self._records.documents(self._client)
+        return self._documents
+
+    def said(self, tiers: frozenset[Tier]) -> str:
+        """All that documents of OFFERING say to these tiers, in normal form."""
+        if tiers not in self._said:
+            every = self._records.passages(self._client)
+            texts = [one.text for one in every if one.kind in OFFERING and one.tier in tiers]
+            self._said[tiers] = normal("\n".join(texts))
+        return self._said[tiers]
+
+    def passages(self, document_id: str | None) -> list[Passage]:
+        """Those of one document, or all; all of them are too many to keep."""
+        if document_id is None:
+            return self._records.passages(self._client)
+        if document_id not in self._passages:
+            if len(self._passages) >= MOST_KEPT:
+                self._passages.clear()
+            self._passages[document_id] = self._records.passages(self._client, document_id=document_id)
+        return self._passages[document_id]
+
+
+# By engine.
+_every: WeakKeyDictionary[object, dict[str, _Standing]] = WeakKeyDictionary()
+
+
+def _standing(records: DocumentRecords, client: str) -> _Standing:
+    """What was read of a client's documents, until something about them changes."""
+    # Asked before anything is read: what changes meanwhile is read anew for the next question.
+    revision = records.revision(client)
+    held = _every.setdefault(records.engine, {})
+    standing = held.get(client)
+    if standing is None or standing.revision != revision:
+        standing = held[client] = _Standing(records, client, revision)
+    return standing
+
+
+@lru_cache(maxsize=8192)
+def _names(title: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(normal(name) for name in (title, *aliases))
+
+
 def _share_said(document: Document, plain: str) -> float:
     """The largest share (0..1) of a name of the document that `plain` says."""
-    names = (normal(name) for name in (document.title, *document.aliases))
+    names = _names(document.title, document.aliases)
     return max((said(name, plain) for name in names if len(name) >= SHORTEST_NAME), default=0.0)
 
 

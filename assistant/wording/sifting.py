@@ -5,16 +5,17 @@ It quotes nothing and words nothing.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 
 from assistant.wording.lapse import Lapse
 from assistant.wording.shelf import HALF_A_NAME, Shelf, asks_still, says_name
 from knowledge.arithmetic.asking import Asked, Want, fits
 from knowledge.arithmetic.kindred import kindred
 from knowledge.arithmetic.pitch import asks_to_pitch
-from knowledge.arithmetic.salience import Piece, Same, Weighed, cut, supports, told, weigh
+from knowledge.arithmetic.salience import Bridges, Piece, Same, Weighed, cut, supports, told, weigh
 from knowledge.document import Kind, Passage, Trust
 from knowledge.search.analyse import normal, tokens
 from knowledge.search.hit import Findings, Hit
@@ -45,10 +46,75 @@ class Asking:
     followed: bool = False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def _told_terms(text: str) -> frozenset[str]:
     """The terms of a sentence; the same passages are read for one question after another."""
     return frozenset(tokens(text))
+
+
+@lru_cache(maxsize=65536)
+def _simplified(text: str) -> str:
+    """A sentence of a document in Simplified script; likewise."""
+    return to_simplified(text)
+
+
+@dataclass(frozen=True)
+class _Reading(Same):
+    """`Same` for one question: a text is read once, and only what it holds a term of is looked at."""
+
+    _read: dict[str, frozenset[str]] = field(default_factory=dict)
+    _kin: dict[str, frozenset[str]] = field(default_factory=dict)
+    _ways: Mapping[str, list[int]] = field(init=False)
+    _near: Mapping[str, list[int]] = field(init=False)
+    _known: frozenset[str] = field(init=False)
+    _akin: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        ways, near = _by_term(self.bridges), _by_term(self.kindred)
+        for name, value in (("_ways", ways), ("_near", near), ("_known", frozenset(ways)), ("_akin", frozenset(near))):
+            object.__setattr__(self, name, value)
+
+    def read(self, text: str) -> frozenset[str]:
+        """The same, from memory where the text was read before."""
+        read = self._read.get(text)
+        if read is None:
+            read = self._read[text] = self._with_bridges(frozenset(self.terms(text)))
+        return read
+
+    def kin(self, text: str) -> frozenset[str]:
+        """Likewise."""
+        kin = self._kin.get(text)
+        if kin is None:
+            found = frozenset(self.terms(text))
+            met = (self.kindred[at] for at in {at for term in found & self._akin for at in self._near[term]})
+            kin = frozenset().union(*(own for own, others in met if any(one <= found for one in others)))
+            self._kin[text] = kin
+        return kin
+
+    def _with_bridges(self, found: frozenset[str]) -> frozenset[str]:
+        # In their order, since what one bridge brings may be what a later one needs.
+        left = [at for term in found & self._known for at in self._ways[term]]
+        heapify(left)
+        last = -1
+        while left:
+            at = heappop(left)
+            if at <= last:
+                continue
+            last, (own, others) = at, self.bridges[at]
+            if not own <= found and any(other and other <= found for other in others):
+                for later in (late for term in (own - found) & self._known for late in self._ways[term]):
+                    heappush(left, later)
+                found |= own
+        return found
+
+
+def _by_term(bridges: Bridges) -> Mapping[str, list[int]]:
+    """Which bridges have a way that holds a term; each way is filed under one of its terms, the longest."""
+    places: dict[str, list[int]] = {}
+    for at, (_, others) in enumerate(bridges):
+        for term in {max(other, key=len) for other in others if other}:
+            places.setdefault(term, []).append(at)
+    return places
 
 
 def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[Passage]] | None) -> list[Weighed]:
@@ -57,18 +123,20 @@ def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[
         return []
     query = findings.query
     bridges = tuple((bridge.own, bridge.others) for bridge in query.bridges)
-    same = Same(_told_terms, bridges, kindred(normal(query.mended or query.text), tokens))
+    matter = frozenset(query.own) | frozenset(_mended(findings))
+    same = _Reading(_told_terms, bridges, kindred(normal(query.mended or query.text), tokens), matter)
     ranked = _ranked(findings.hits, facts_of, query.lang.chinese)
     pieces = [piece for passage, rank in ranked for piece in cut(passage, rank, same)]
     own = set(tokens(asking.text)) if asking.followed else set()
     terms = dict(query.own) | {term: weight for term, weight in _mended(findings).items() if term not in query.own}
     stressed = {term: weight * (FOLLOW_UP_STRESS if term in own else 1.0) for term, weight in terms.items()}
-    return weigh([one for one in pieces if _usable(one, asking)], stressed, asking.wanted, to_simplified)
+    return weigh([one for one in pieces if _usable(one, asking)], stressed, asking.wanted, _simplified)
 
 
 def spoken_of(findings: Findings) -> float:
     """The share (0..1) of the question's matter that the best of the first passages speaks of."""
-    same = Same(_told_terms, tuple((bridge.own, bridge.others) for bridge in findings.query.bridges))
+    bridges = tuple((bridge.own, bridge.others) for bridge in findings.query.bridges)
+    same = _Reading(_told_terms, bridges, matter=frozenset(findings.query.own))
     pieces = [piece for hit in findings.hits[:COMPLETED] for piece in cut(hit.passage, 1.0, same)]
     return max((told(findings.query.own, piece) for piece in pieces), default=0.0)
 

@@ -21,12 +21,15 @@ from knowledge.search.query import Query
 from knowledge.search.seal import sealed, set_seal
 from knowledge.search.table import Table
 from knowledge.search.terms import TermTable
+from knowledge.search.traits import Traits
 from knowledge.search.typos import Spelling, rightly_written
 from knowledge.search.widen import Lexicon
 
 TERMS = "terms"
 # A table kept from before with more empty rows than this share of the others is made again.
 MOST_HOLES = 0.1
+# Traits of so many passages are kept; beyond, they are read anew.
+MOST_TRAITS = 65_536
 
 
 class ClientIndex:
@@ -45,6 +48,7 @@ class ClientIndex:
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
         self.sizes: Counter[tuple[str, str]] = Counter()
+        self._traits: dict[str, Traits] = {}
         self._row: dict[str, int] = {}
         self._id: dict[int, str] = {}
         self._digest: dict[str, str] = {}
@@ -124,6 +128,7 @@ class ClientIndex:
     def _drop(self, name: str) -> int:
         row = self._row.pop(name)
         del self._id[row], self.passages[name], self._digest[name]
+        self._traits.pop(name, None)
         self.terms.drop(row)
         return row
 
@@ -150,6 +155,7 @@ class ClientIndex:
         self.spelling = Spelling(self.terms, rightly_written())
         self.exact = None
         self.passages, self._row, self._id, self._digest, self._kept = {}, {}, {}, {}, {}
+        self._traits = {}
         self._broken = True
 
     def ids(self, rows: Sequence[int]) -> list[str]:
@@ -159,6 +165,13 @@ class ClientIndex:
     def table(self, query: Query, ids: Sequence[str]) -> Table:
         """The question's terms over `ids`."""
         return self.terms.table(query, [self._row[name] for name in ids])
+
+    def traits(self, ids: Sequence[str]) -> list[Traits]:
+        """What the passages `ids` tell by themselves, read when first asked for."""
+        if len(self._traits) > MOST_TRAITS:
+            self._traits.clear()
+        held, passages = self._traits, self.passages
+        return [held.get(name) or held.setdefault(name, Traits(passages[name])) for name in ids]
 
     def matched(self, terms: Mapping[str, float], passage_id: str) -> tuple[str, ...]:
         """The terms of a question that a passage holds."""

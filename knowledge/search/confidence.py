@@ -7,7 +7,7 @@ they were learned on. It does not decide what is said: an answer does, by the th
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -94,8 +94,14 @@ def signs(compared: Compared) -> dict[str, float]:
 
 
 def _of_terms(compared: Compared) -> dict[str, float]:
-    """By single terms: how much of the mass is met, counted squared; met by the first alone, by others, by none."""
-    met = [_met(compared, hit.matched) for hit in compared.hits[:FIELD]]
+    """By single terms: how much of the mass is met, counted squared; met by the first alone, by others, by none.
+
+    A hit meets the question's own terms that it holds, by themselves or in other words the lexicons know.
+    """
+    matched = [frozenset(hit.matched) for hit in compared.hits[:FIELD]]
+    known = frozenset[str]().union(*matched)
+    ways = [(one.own, other) for one in compared.query.bridges for other in one.others if other <= known]
+    met = [held.union(*(own for own, way in ways if way <= held)) & compared.told.keys() for held in matched]
     others = frozenset[str]().union(*met[1:])
     told = compared.told
     mass = sum(told.values()) or 1.0
@@ -107,13 +113,6 @@ def _of_terms(compared: Compared) -> dict[str, float]:
         "sole": sum(told.get(term, 0.0) for term in met[0] - others) / mass if enough else UNKNOWN,
         "elsewhere": sum(told.get(term, 0.0) for term in others - met[0]) / mass if enough else UNKNOWN,
     }
-
-
-def _met(compared: Compared, matched: Sequence[str]) -> frozenset[str]:
-    """The question's own terms a hit holds, by themselves or in other words the lexicons know."""
-    held = frozenset(matched)
-    bridged = (bridge.own for bridge in compared.query.bridges if any(other <= held for other in bridge.others))
-    return held.union(*bridged) & compared.told.keys()
 
 
 def _against(compared: Compared) -> dict[str, float]:

@@ -6,7 +6,6 @@ not decide whether a passage answers: `assistant.answer` does, from the confiden
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -19,9 +18,8 @@ from knowledge.lexicon import Entry
 from knowledge.ports import Clock
 from knowledge.records.documents import DocumentRecords
 from knowledge.search.client_index import ClientIndex
-from knowledge.search.compare import Compared, compare
+from knowledge.search.compare import SHORTLIST, Compared, compare
 from knowledge.search.confidence import confidence
-from knowledge.search.fuse import vector_weight
 from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
 from knowledge.search.query import read_query
@@ -78,8 +76,10 @@ class Finder:
         with index.lock:
             compared, mode = self._compared(index, text, scope)
             kept = _spread(compared.hits, limit, per_document)
-            covered = max((index.coverage(compared.query, hit.passage.id) for hit in kept[:3]), default=0.0)
-        return Findings(compared.query, tuple(kept), mode, confidence(compared, covered))
+            few = len(compared.rows) < SHORTLIST
+            covered = (index.coverage(compared.query, hit.passage.id) for hit in kept[: 3 if few else 0])
+            sure = confidence(compared, max(covered, default=0.0))
+        return Findings(compared.query, tuple(kept), mode, sure)
 
     def compare(
         self, text: str, audience: Audience, as_of: datetime, without: frozenset[str] = frozenset()
@@ -107,12 +107,7 @@ class Finder:
             if name not in held and name in index.passages and scope.admits(index.passages[name])
         ]
         ids = [name for name in ids if index.passages[name].document_id not in without] if without else ids
-        compared = compare(index, query, ids, vector, neural=self._vectoriser.neural)
-        # Vectors fitted on a handful of passages weigh nothing: what they alone propose is noise.
-        weighs = vector_weight(compared.query.lang, len(index.passages), neural=self._vectoriser.neural) > 0
-        counted = [at for at, hit in enumerate(compared.hits) if hit.keyword > 0 or (weighs and hit.vector > 0)]
-        rows = compared.rows[[at for at in counted if at < len(compared.rows)]]
-        return replace(compared, hits=tuple(compared.hits[at] for at in counted), rows=rows), mode
+        return compare(index, query, ids, vector, neural=self._vectoriser.neural), mode
 
     def prepare(self, client: str, *, wait: bool = False) -> None:
         """Bring a client's indexes up to date; keywords at once, vectors behind unless `wait`."""

@@ -4,6 +4,8 @@ Weights come from even halves of public question sets (Traditional Chinese, Engl
 read. Below 300 passages fitted vectors are noise and weigh nothing.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,5 +30,8 @@ def fuse(keyword: NDArray[np.float64], vector: NDArray[np.float64], weight: floa
 
 def standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """`scores` in standard deviations from their mean; zeros where they are all alike."""
-    spread = float(scores.std()) if scores.size else 0.0
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    if not scores.size:
+        return np.zeros_like(scores)
+    off = scores - scores.sum() / scores.size
+    spread = math.sqrt(float(np.vecdot(off, off)) / scores.size)
+    return np.asarray(off / spread) if spread > 1e-9 else np.zeros_like(scores)

@@ -4,17 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from knowledge.arithmetic.asking import Want, asked, matter
 from knowledge.arithmetic.ranges import measured
 from knowledge.language import Lang, language_of
-from knowledge.search.analyse import chinese_character, grammar, is_chinese, normal, tokens
+from knowledge.search.analyse import chinese_character, grammar, is_chinese, normal, terms_of, tokens
 from knowledge.search.dictionary import own_dictionary
 from knowledge.search.paraphrase import general_paraphrases
 from knowledge.search.script import to_simplified
 from knowledge.search.typos import Spelling, put_right
-from knowledge.search.widen import GENERAL_WEIGHT, Lexicon, Meeting, telling
+from knowledge.search.widen import CLIENT_WEIGHT, GENERAL_WEIGHT, Lexicon, Meeting, telling
 
 # Above this many different terms a search gains nothing and costs time; a pasted page is searched by its beginning.
 LONGEST_QUERY = 400
@@ -41,10 +42,14 @@ DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """A lexicon form of the question, as terms, and the terms of each other way to say it."""
+    """A lexicon form of the question, as terms, and the terms of each other way to say it.
+
+    `named` says that it stands in the client's own lexicon: a product, a service, a name of theirs.
+    """
 
     own: frozenset[str]
     others: tuple[frozenset[str], ...]
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,15 @@ class Query:
     asks: Asks = NOTHING
     mended: str = ""
     channels: dict[str, str] = field(default_factory=dict)
+    _terms: dict[str, float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_terms", {**self.faint, **self.widened, **self.own})
 
     @property
     def terms(self) -> dict[str, float]:
         """Every term with its weight; the asker's own wins."""
-        return {**self.faint, **self.widened, **self.own}
+        return self._terms
 
 
 def read_query(text: str, lexicon: Lexicon, spelling: Spelling | None = None) -> Query:
@@ -93,12 +102,13 @@ def read_query(text: str, lexicon: Lexicon, spelling: Spelling | None = None) ->
     plain = to_simplified(text)
     short = len(text) <= LONGEST_WIDENED
     want = asked(plain.lower()).want if short else Want.WHAT
-    said = {term: float(count) for term, count in Counter(tokens(plain)).items()}
+    normalised = normal(plain)
+    said = {term: float(count) for term, count in Counter(terms_of(normalised)).items()}
     # A short statement is searched word for word; a question, or a long story, by what it is about.
     stated = short and want is Want.WHAT and not text.rstrip().endswith(("?", "？", "吗", "嗎", "呢"))
     own = said if stated else {t: count * _weight(t) for t, count in Counter(tokens(matter(plain))).items()}
     own = dict(islice(own.items(), LONGEST_QUERY))
-    mended = _mended(normal(plain), spelling) if short and spelling is not None else ""
+    mended = _mended(normalised, spelling) if short and spelling is not None else ""
     meetings = _meetings([text, mended], lexicon) if short else []
     added = {t: MENDED_WEIGHT * _weight(t) for t in tokens(matter(mended)) if t not in own} if mended else {}
     channels = dict.fromkeys(added, "wide")
@@ -107,10 +117,17 @@ def read_query(text: str, lexicon: Lexicon, spelling: Spelling | None = None) ->
             added[term], channels[term] = weight, channel
     faint = {term: FAINT_WEIGHT for term in islice(said, LONGEST_QUERY) if term not in own}
     bridges = tuple(
-        Bridge(frozenset(tokens(met.form)), tuple(telling(other) for other in met.others)) for met in meetings
+        Bridge(_form_terms(met.form), tuple(telling(other) for other in met.others), met.weight == CLIENT_WEIGHT)
+        for met in meetings
     )
-    asks = asks_of(normal(text), matter(normal(plain)))
+    asks = asks_of(normal(text), matter(normalised))
     return Query(text, language_of(text), own, added, bridges, faint, said, want, asks, mended, channels)
+
+
+@lru_cache(maxsize=16384)
+def _form_terms(form: str) -> frozenset[str]:
+    """The terms of a form that lexicons know."""
+    return frozenset(tokens(form))
 
 
 def _mended(plain: str, spelling: Spelling) -> str:

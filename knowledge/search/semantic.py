@@ -68,7 +68,8 @@ class LatentSemantic(Embeddings):
             if known:
                 numbers = [number for number, _ in known]
                 weights = np.array([1 + math.log(c) for _, c in known], dtype=np.float32)
-                vectors[place] = weights @ self._matrix[numbers]
+                # In one thread: on a busy machine a product handed to several waits for the last of them.
+                vectors[place] = np.einsum("i,ij->j", weights, self._matrix[numbers])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 

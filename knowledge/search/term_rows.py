@@ -84,6 +84,16 @@ class TermRows:
         beside = slice(self._around_ends[row], self._around_ends[row + 1])
         return Row(self._kept.terms[own], self._kept.said[own], self._kept.around[beside])
 
+    def parts(self, rows: Sequence[int]) -> tuple[list[Numbers], list[Counts], list[Numbers]]:
+        """The terms, their counts and the terms around, row by row."""
+        kept = self._kept
+        if kept is None or max(rows, default=-1) >= self._first or self._dropped.intersection(rows):
+            held = [self[row] for row in rows]
+            return [row.terms for row in held], [row.said for row in held], [row.around for row in held]
+        own = [slice(self._ends[row], self._ends[row + 1]) for row in rows]
+        beside = [slice(self._around_ends[row], self._around_ends[row + 1]) for row in rows]
+        return [kept.terms[at] for at in own], [kept.said[at] for at in own], [kept.around[at] for at in beside]
+
     def append(self, row: Row) -> int:
         """Take in a row; returns its number."""
         self._later.append(row)

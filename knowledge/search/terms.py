@@ -8,6 +8,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from knowledge.search.term_rows import MOST, Flat, Row, TermRows, save_array
 
 K1 = 2.0
 B = 0.9
+_NONE = np.empty(0, dtype=np.uint16)
 
 
 class TermTable:
@@ -132,39 +134,47 @@ class TermTable:
         if len(self._slot) < len(self.vocabulary):
             self._slot = np.zeros(len(self.vocabulary) + 4096, dtype=np.int16)
         self._slot[numbers] = np.arange(1, len(known) + 1, dtype=np.int16)
-        held_rows = [self._rows[row] for row in rows]
-        body = self._body(rows, held_rows, len(terms))
-        around = np.zeros((len(rows), len(terms)))
-        held, owner = self._gathered([row.around for row in held_rows])
-        around[owner, held] = 1.0
+        held, said, near = self._rows.parts(rows)
+        inside, outside = self._met(held), self._met(near)
         self._slot[numbers] = 0
-        idf = np.array([self.idf(term, everywhere=term in query.widened) for term in terms])
-        return Table(terms, body, around, Weighing(query, idf * (K1 + 1)))
+        # What a lexicon brought and none of these rows holds tells nothing about them.
+        told = np.array([term in query.own for term in terms], dtype=np.bool_)
+        told[inside[1]] = told[outside[1]] = True
+        terms, column = list(compress(terms, told)), np.cumsum(told) - 1
+        body, around = (np.zeros((len(rows), len(terms))) for _ in range(2))
+        owner = inside[0]
+        body[owner, column[inside[1]]] = self._saturated(rows, owner, np.concatenate(said or [_NONE])[inside[2]])
+        around[outside[0], column[outside[1]]] = 1.0
+        return Table(terms, body, around, Weighing(query, self._idf(terms, query) * (K1 + 1)))
 
-    def _gathered(self, parts: Sequence[NDArray[np.int32]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Places of the question's terms in `parts` laid end to end, and which part each belongs to."""
+    def _idf(self, terms: Sequence[str], query: Asking) -> NDArray[np.float64]:
+        """`idf` of each of `terms`, everywhere where a lexicon brought it."""
+        seen = np.array([self.frequency(term) for term in terms], dtype=np.float64)
+        chinese = np.array([is_chinese(term) for term in terms], dtype=np.bool_)
+        brought = np.array([term in query.widened for term in terms], dtype=np.bool_)
+        among = np.maximum(np.where(chinese, self._live - self._live_latin, self._live_latin), seen)
+        among = np.where(brought | (among == 0), self._live, among)
+        return np.asarray(np.log(1 + (among - seen + 0.5) / (seen + 0.5)))
+
+    def _met(
+        self, parts: Sequence[NDArray[np.int32]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.int64]]:
+        """Where terms of the question stand in `parts` laid end to end: in which part, which term, at which place."""
         if not parts:
-            empty = np.empty(0, dtype=np.int64)
-            return empty, empty
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int16), np.empty(0, dtype=np.int64)
         slots = self._slot[np.concatenate(parts)]
-        owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        kept = slots > 0
-        return slots[kept].astype(np.int64) - 1, owner[kept]
+        at = slots.nonzero()[0]
+        ends = np.cumsum([len(part) for part in parts])
+        return np.searchsorted(ends, at, side="right"), slots[at] - np.int16(1), at
 
-    def _body(self, rows: Sequence[int], held: Sequence[Row], terms: int) -> NDArray[np.float64]:
-        """BM25's saturated counts of the question's terms (columns) in `rows`, which hold `held`."""
-        body = np.zeros((len(rows), terms))
-        if not len(rows):
-            return body
-        slots = self._slot[np.concatenate([row.terms for row in held])]
-        owner = np.repeat(np.arange(len(rows)), [len(row.terms) for row in held])
-        kept = slots > 0
-        said = np.concatenate([row.said for row in held])[kept].astype(np.float64)
+    def _saturated(
+        self, rows: Sequence[int], owner: NDArray[np.int64], counts: NDArray[np.uint16]
+    ) -> NDArray[np.float64]:
+        """BM25's saturation of `counts`, which stand in the rows at the places `owner` of `rows`."""
+        said = counts.astype(np.float64)
         average = self._total / max(self._live, 1) or 1.0
-        lengths = np.array([self._lengths[row] for row in rows]) / average
-        owner = owner[kept]
-        body[owner, slots[kept] - 1] = said / (said + K1 * (1 - B + B * lengths[owner]))
-        return body
+        lengths = np.array([self._lengths[row] for row in rows], dtype=np.float64) / average
+        return np.asarray(said / (said + K1 * (1 - B + B * lengths[owner])))
 
     def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:
         """The question's terms that `row` holds."""

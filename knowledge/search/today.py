@@ -151,12 +151,7 @@ class TodayIndex:
 
     def search(self, client: str, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]] | None:
         """Nearest (id, cosine) in the scope's tiers, or None where the store is busy or not right for this question."""
-        if (
-            scope.kinds is not None
-            or scope.lapsed
-            or not vector.any()
-            or not self.right_for(client, seconds(scope.at, 0))
-        ):
+        if not vector.any() or not self.serves(client, scope):
             return None
         # Filling the store takes seconds, and nobody waits for it: the exact search answers meanwhile.
         if not self._lock.acquire(timeout=_PATIENCE_S):
@@ -177,6 +172,10 @@ class TodayIndex:
         finally:
             self._lock.release()
         return sorted(found, key=lambda pair: -pair[1])[:limit]
+
+    def serves(self, client: str, scope: Scope) -> bool:
+        """Whether the client's collections hold what a question of this scope may see: all kinds, in force today."""
+        return scope.kinds is None and not scope.lapsed and self.right_for(client, seconds(scope.at, 0))
 
     def stale(self, client: str) -> None:
         """The client's passages changed: the exact search serves until the store is filled again. Never waits."""

@@ -30,6 +30,8 @@ __all__ = ["Encoder", "Vectoriser"]
 _log = structlog.get_logger(__name__)
 
 REFIT_SHARE = 0.2
+# Comparing so many vectors with a question costs less than asking a store for the nearest of them.
+DIRECTLY = 20_000
 
 
 class Vectoriser:
@@ -66,6 +68,8 @@ class Vectoriser:
         """Up to `limit` (passage id, cosine) pairs in `scope`, best first, and which search gave them."""
         if vector is None or index.exact is None:
             return [], "keyword"
+        if self._today is not None and len(index.exact) <= DIRECTLY and self._today.serves(index.client, scope):
+            return index.exact.search(vector, scope, limit), "hybrid"
         near = self._today.search(index.client, vector, scope, limit) if self._today else None
         return (near, "hybrid") if near is not None else (index.exact.search(vector, scope, limit), "flat")
 

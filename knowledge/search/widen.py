@@ -7,7 +7,7 @@ replaces or removes one of them.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ _LONGEST_ENGLISH = 5
 GAP = "…"
 # The normal form would write a gap as three full stops.
 _KEPT = "\ue000"
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Forms:
         self.weight = weight
         self._others: dict[str, dict[str, None]] = defaultdict(dict)
         self._gapped: dict[str, list[Gapped]] = defaultdict(list)
+        lengths: dict[str, set[int]] = defaultdict(set)
         for group in groups:
             forms = tuple(dict.fromkeys(_key(form) for form in group if form.strip() and GAP not in form))
             gapped = [_gapped(form) for form in dict.fromkeys(group) if GAP in form]
@@ -65,6 +67,8 @@ class Forms:
                     self._gapped[_first(form.words)].append(form)
             for key in (*forms, *(form.words for form in gapped)):
                 self._others[key] |= dict.fromkeys(other for other in forms if other != key)
+                lengths[key[:2]].add(len(key))
+        self._lengths = {begin: tuple(sorted(held, reverse=True)) for begin, held in lengths.items()}
 
     def __len__(self) -> int:
         return len(self._others)
@@ -78,6 +82,10 @@ class Forms:
                     met = self.get(form.words)
                     if met is not None:
                         yield met
+
+    def lengths(self, begin: str) -> tuple[int, ...]:
+        """How long the forms are that begin with the two characters `begin`, longest first."""
+        return self._lengths.get(begin, ())
 
     def get(self, form: str) -> Meeting | None:
         """The meeting of `form` (a key), if it is one of ours and stands for anything else."""
@@ -105,7 +113,7 @@ def _first(words_: str) -> str:
 
 
 def _has_chinese(text: str) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for character in text)
+    return _CHINESE.search(text) is not None
 
 
 class Lexicon:
@@ -119,24 +127,32 @@ class Lexicon:
     def meetings(self, text: str) -> list[Meeting]:
         """The forms found in `text`, Chinese ones first, none of one script overlapping."""
         plain = normal(text)
-        stems = " ".join(words(plain))
-        gapped = (met for table in self._tables for told in (plain, stems) for met in table.gapped(told))
-        return [*self._chinese(plain), *self._english(plain), *dict.fromkeys(gapped)]
+        stems = words(plain)
+        joined = " ".join(stems)
+        gapped = (met for table in self._tables for told in (plain, joined) for met in table.gapped(told))
+        return [*self._chinese(plain), *self._english(stems), *dict.fromkeys(gapped)]
 
     def _chinese(self, plain: str) -> Iterator[Meeting]:
         at = 0
         while at < len(plain):
-            for length in range(min(_LONGEST_CHINESE, len(plain) - at), 1, -1):
+            most = min(_LONGEST_CHINESE, len(plain) - at)
+            for length in self._lengths(plain[at : at + 2]):
                 piece = plain[at : at + length]
-                met = self._met(piece) if _has_chinese(piece) else None
+                met = self._met(piece) if 1 < length <= most else None
+                if met is not None and not _has_chinese(piece):
+                    met = None
                 if met is not None:
                     yield met
                     at += length - 1
                     break
             at += 1
 
-    def _english(self, plain: str) -> Iterator[Meeting]:
-        stems = words(plain)
+    def _lengths(self, begin: str) -> Sequence[int]:
+        """How long the forms are that begin with `begin`, longest first."""
+        every = [held for table in self._tables if (held := table.lengths(begin))]
+        return every[0] if len(every) == 1 else sorted(set().union(*every), reverse=True)
+
+    def _english(self, stems: Sequence[str]) -> Iterator[Meeting]:
         at = 0
         while at < len(stems):
             for length in range(min(_LONGEST_ENGLISH, len(stems) - at), 0, -1):
@@ -165,12 +181,16 @@ def general_forms() -> Forms:
     return Forms(read_groups(), GENERAL_WEIGHT)
 
 
-def read_groups() -> Iterator[tuple[str, ...]]:
-    """Groups of forms in normal form: a line each, Chinese before the tab, English after, members parted by |."""
-    for path in sorted(files("knowledge.search").joinpath("lexicon").iterdir(), key=lambda one: one.name):
-        if path.name.endswith(".tsv") and not path.name.startswith("dictionary"):
-            for line in plain_lines(path):
-                yield tuple(form for side in line.split("\t") for form in side.split("|") if form.strip())
+@lru_cache(maxsize=1)
+def read_groups() -> tuple[tuple[str, ...], ...]:
+    """Groups of forms in normal form: a line each, Chinese before the tab, English after, members parted by |.
+
+    Read once: three tables are made of them.
+    """
+    lexicon = files("knowledge.search").joinpath("lexicon")
+    paths = sorted((one for one in lexicon.iterdir() if one.name.endswith(".tsv")), key=lambda one: one.name)
+    lines = (line for path in paths if not path.name.startswith("dictionary") for line in plain_lines(path))
+    return tuple(tuple(form for side in line.split("\t") for form in side.split("|") if form.strip()) for line in lines)
 
 
 def plain_lines(path: Traversable) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from knowledge.audience import Tier
 from knowledge.errors import IndexUnavailable
 from knowledge.lexicon import Entry
+from knowledge.search import client_index
 from knowledge.search.client_index import ClientIndex
 from knowledge.search.query import read_query
 from knowledge.search.widen import Lexicon
@@ -41,6 +42,23 @@ def test_a_changed_passage_is_found_by_its_new_words_alone(index):
     index.update(2, [replace(FEE, text="行李额二十公斤。")])
     assert found(index, "手续费") == []
     assert found(index, "行李") == ["fee"]
+
+
+def test_what_a_passage_tells_by_itself_is_read_once_and_anew_when_it_has_changed(index):
+    index.update(1, [FEE, POINTS])
+    fee, points = index.traits(["fee", "points"])
+    assert index.traits(["points", "fee"]) == [points, fee]
+    index.update(2, [replace(FEE, text="行李额二十公斤。"), POINTS])
+    changed, same = index.traits(["fee", "points"])
+    assert same is points
+    assert changed.text == "行李额二十公斤。"
+
+
+def test_traits_beyond_those_kept_are_read_anew_and_tell_the_same(index, monkeypatch):
+    monkeypatch.setattr(client_index, "MOST_TRAITS", 1)
+    index.update(1, [FEE, POINTS])
+    first = [one.plain for one in index.traits(["fee", "points"])]
+    assert [one.plain for one in index.traits(["fee", "points"])] == first
 
 
 def test_scores_follow_changes_as_if_the_index_were_new(index, tmp_path):

@@ -98,9 +98,20 @@ def test_a_hit_further_down_than_was_compared_has_no_reasons(index):
 
 def test_nothing_proposed_is_nothing_found(index):
     found = compared(index, "手续费", [])
-    assert found.hits == ()
+    assert not found.hits
+    assert tuple(found.hits) == ()
     assert found.rows.shape == (0, len(NAMES))
     assert found.reasons(0) == ()
+
+
+def test_hits_are_made_when_they_are_looked_at_and_only_once(index):
+    hits = compared(index, "退票手续费谁承担？").hits
+    assert hits[0] is hits[0]
+    assert hits[-1] is hits[len(hits) - 1]
+    assert hits[:2] == (hits[0], hits[1])
+    assert [hit.passage.id for hit in reversed(hits)] == [hit.passage.id for hit in hits][::-1]
+    with pytest.raises(IndexError):
+        hits[len(hits)]
 
 
 def test_what_was_not_compared_closely_follows_below_in_the_order_proposed(tmp_path):

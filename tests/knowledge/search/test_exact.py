@@ -42,6 +42,19 @@ def test_what_it_admits_is_what_the_rule_admits(told, hour, tiers, kinds, lapsed
     assert exact.part(asked)[0] == [one.id for one in every if asked.admits(one)]
 
 
+@given(PASSAGES, st.lists(st.tuples(st.integers(-4, 4), st.booleans()), max_size=6))
+def test_hour_after_hour_a_search_proposes_what_the_rule_admits(told, asked):
+    every = [
+        passage(str(n), "x", tier=tier, kind=kind, validity=Validity(at(start), at(end)))
+        for n, (tier, kind, start, end) in enumerate(told)
+    ]
+    exact = ExactVectors(every, unit(*[(1.0, float(n)) for n in range(len(every))]))
+    for hour, lapsed in asked:
+        now = scope(NOW + timedelta(hours=hour), lapsed=lapsed)
+        found = {name for name, _ in exact.search(unit((1, 1))[0], now, 20)}
+        assert found == {one.id for one in every if now.admits(one)}
+
+
 def test_the_nearest_come_first_with_their_cosines():
     exact = ExactVectors([passage(name, "x") for name in "abc"], unit((1, 0), (1, 1), (0, 1)))
     found = exact.search(unit((0, 1))[0], scope(), 2)
@@ -57,8 +70,9 @@ def test_a_question_without_a_vector_and_an_empty_scope_find_nothing():
 
 def test_cosines_are_given_for_what_is_held_and_for_nothing_else():
     exact = ExactVectors([passage("a", "x"), passage("b", "x")], unit((1, 0), (0, 1)))
-    assert exact.cosines(unit((1, 0))[0], ["b", "never", "a"]) == {"b": 0.0, "a": 1.0}
-    assert exact.cosines(unit((1, 0))[0], []) == {}
+    assert exact.cosines(unit((1, 0))[0], ["b", "never", "a"]).tolist() == [0.0, 0.0, 1.0]
+    assert exact.cosines(unit((1, 0))[0], ["never"]) is None
+    assert exact.cosines(unit((1, 0))[0], []) is None
 
 
 def test_boundaries_are_every_instant_at_which_something_changes():

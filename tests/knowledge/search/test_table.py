@@ -93,15 +93,15 @@ def test_own_terms_are_bridged_where_another_way_to_say_them_stands_whole():
     full = Query("", Lang.HANS, query.own, {"loyalty": 0.6, "point": 0.6, "里程": 0.6})
     table = terms.table(full, rows)
     points, refund = (terms.idf(one) * (K1 + 1) for one in ("积分", "退费"))
-    bridged = table.bridged(bridges, table.body > 0)
+    bridged = table.bridged(bridges)
     assert bridged == pytest.approx([points, 0, refund, points + refund, 0, points])
-    assert table.bridged([], table.body > 0) == pytest.approx([0, 0, refund, refund, 0, points])
+    assert table.bridged([]) == pytest.approx([0, 0, refund, refund, 0, points])
 
 
 def test_a_bridge_of_unknown_terms_reaches_nothing():
     table = table_of(TEXT, asking({"退费": 1.0}))
     nothing = [Bridge(frozenset({"退费"}), (frozenset(), frozenset({"never"}))), Bridge(frozenset({"never"}), ())]
-    assert table.bridged(nothing, table.body > 0).tolist() == table.bridged([], table.body > 0).tolist()
+    assert table.bridged(nothing).tolist() == table.bridged([]).tolist()
 
 
 def test_no_rows_and_no_known_terms_are_tables_too():

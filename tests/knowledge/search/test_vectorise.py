@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge.audience import Audience, Role, Tier
 from knowledge.document import Kind, Validity
+from knowledge.search import vectorise
 from knowledge.search.analyse import tokens
 from knowledge.search.client_index import ClientIndex
 from knowledge.search.keyword import Scope
@@ -132,7 +133,22 @@ def test_a_client_without_passages_has_no_vectors_and_no_fault(centre):
     assert vectoriser.near(index, None, Scope(frozenset(Tier), NOW), 5) == ([], "keyword")
 
 
-def test_filling_the_vector_store_holds_no_question_up(centre):
+def test_a_small_clients_vectors_are_compared_directly_while_the_store_serves_its_day(centre, monkeypatch):
+    centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
+    vectoriser = Vectoriser(centre.vectors, None, TodayIndex(centre.folder / "chroma", b"secret"))
+    index = index_of(centre)
+    vectoriser.bring_up(index, NOW)
+    scope, vector = Scope(frozenset(Tier), NOW), vectoriser.question(index, FEE)
+    directly = vectoriser.near(index, vector, scope, 5)
+    monkeypatch.setattr(vectorise, "DIRECTLY", 0)
+    asked, mode = vectoriser.near(index, vector, scope, 5)
+    assert directly[1] == mode == "hybrid"
+    assert dict(asked) == pytest.approx(dict(directly[0]), abs=1e-5)
+    vectoriser.close()
+
+
+def test_filling_the_vector_store_holds_no_question_up(centre, monkeypatch):
+    monkeypatch.setattr(vectorise, "DIRECTLY", 0)
     centre.add("east", "fees", *(f"{FEE}{n}" for n in range(5)))
     today = TodayIndex(centre.folder / "chroma", b"secret")
     vectoriser = Vectoriser(centre.vectors, None, today)

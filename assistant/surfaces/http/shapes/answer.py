@@ -136,7 +136,9 @@ class Reply(Shown):
     direct: str | None
     direct_marks: tuple[int, ...]
     lead: str
-    note: str = Field("", description="How the question was read, where a slip in it was mended; and that the answer is uncertain")
+    note: str = Field(
+        "", description="How the question was read, where a slip was mended; that the answer is uncertain"
+    )
     sentences: tuple[SentenceShown, ...]
     quotes: tuple[QuoteShown, ...]
     nearest: tuple[NearestShown, ...]
