@@ -118,10 +118,14 @@ def when(start: datetime, end: datetime, facts: Facts) -> Told:
 def mark(name: str, value: str, fact: Fact, before: Fact) -> Told:
     """A mark the new contacts share."""
     kind = _MARKS[name]
+    # Without its base and share an earlier count larger than today's would read as if it spoke against the mark.
+    share = f"{100 * before.value / max(before.n, 1):.0f}%"
+    earlier = f"{before.n:,}通同类来电里{count(before.value)}通（{share}）"
     return tell(
-        f"其中{count(fact.value)}通带同一{kind.zh}“{value}”，之前的同类来电"
-        f"{'一通都没有' if before.value == 0 else f'有{count(before.value)}通'}带这个标记。",
-        f"{count(fact.value)} of them carry one {kind.en}, “{value}”; {count(before.value)} of the earlier ones did.",
+        f"其中{count(fact.value)}通带同一{kind.zh}“{value}”，之前"
+        f"{'的同类来电一通都没有' if before.value == 0 else earlier}带这个标记。",
+        f"{count(fact.value)} of them carry one {kind.en}, “{value}”; of {before.n:,} earlier ones "
+        f"{count(before.value)} did ({share}).",
         fact,
         before,
     )

@@ -66,15 +66,16 @@ _EN_VERB = re.compile(
     r"|\bit(?:['’]ll|\s+will|\s+should)\s+(?P<thing>be|arrive|show|take|reach|appear)\b"
 )
 _NOT_YET = re.compile(
-    r"稍等|稍候|请[^，。]{0,4}等|如果|要是|假如|万一|的话|的話|若(?!干)|能不能|可不可以|是否|是不是|无法|無法|没法|没办法|不能|不会|不會|没有权限|不可以|"
+    r"稍等|稍候|请[^，。]{0,4}等|如果|要是|假如|万一|的话|的話|若(?!干)|能不能|可不可以|是否|是不是|无法|無法|没法|没办法|不能|不会|不會|没有权限|不可以|说不准|不好说|不一定|說不準|不好說|"
     r"\bif\b|\bunless\b|\bcan't\b|\bcannot\b|\bwon't\b|\bunable\b|\bnot able\b|\bwhether\b|\bwould have\b"
 )
-_ASKS = re.compile(r"[吗嗎呢么][？?]?\s*$|\?\s*$")
+# A recogniser hears 吗 as 马 or 嘛.
+_ASKS = re.compile(r"[吗嗎呢么][？?]?\s*$|[？?]\s*$|了[马嘛]\s*$")
 _PROPOSES = re.compile(
     r"(?:可以|好|行|方便|成)(?:吗|嗎|么|不)|\b(?:ok(?:ay)?|all right|alright|work(?:s)? for you|sound good)\s*\?\s*$"
 )
 _DONE = re.compile(
-    r"已经?[^，。；]{0,8}(?:给|为|帮)?您?|刚才|刚刚|\balready\b|\bhave (?:just )?\w+ed\b|\bI've\b", re.IGNORECASE
+    r"已经?[^，。；]{0,8}(?:给|为|帮)?您?|刚才|刚刚|(?:改|订|訂|换|換|退)(?:上|好|掉|成)了|\balready\b|\bhave (?:just )?\w+ed\b|\bI've\b", re.IGNORECASE
 )
 _BOUND = re.compile(
     r"[内內前后後]|之内|以内|左右|今|明|后天|[周週]|星期|礼拜|月[底末]|早|晚|下午|上午|稍|尽快|马上|随时|预计|到账|"

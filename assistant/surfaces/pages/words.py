@@ -89,6 +89,7 @@ SCREEN: dict[str, tuple[str, str]] = {
     "brief_rises": ("突然增多的问题", "Rising issues"),
     "brief_no_rise": ("没有明显上升的问题。", "Nothing rose."),
     "brief_promises": ("到期的承诺", "Promises due"),
+    "brief_more_promises": ("其余", "The rest:"),
     "brief_no_promises": ("今天没有到期的承诺。", "No promise is due today."),
     "brief_hear": ("值得听的电话", "Calls worth hearing"),
     "brief_no_hear": ("没有需要特别抽听的电话。", "No call stands out."),

@@ -62,6 +62,9 @@ def test_a_commitment_is_read_with_owner_due_time_and_channel(said: str, owner: 
         "Let me check that for you.",
         "Can I call you back?",
         "正在查发送记录，请您稍等一分钟。",
+        "给您改上了，下午2点20那班",
+        "今天这个事情给您处理好了马",
+        "今天能不能给您退到账，现在说不准",
     ],
 )
 def test_what_is_no_commitment_is_none(said: str) -> None:
