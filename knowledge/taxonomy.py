@@ -64,6 +64,12 @@ class Taxonomy:
         """The first level, in order."""
         return tuple(dict.fromkeys(one.driver for one in self.reasons))
 
+    @property
+    def english(self) -> tuple[tuple[str, str], ...]:
+        """The first level by its two names, Chinese and English, the longest first; only where both are there."""
+        both = {one.driver: one.driver_en for one in self.reasons if one.driver and one.driver_en}
+        return tuple(sorted(both.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
     def under(self, driver: str) -> tuple[Reason, ...]:
         """The second level of one driver, in order."""
         return tuple(one for one in self.reasons if one.driver == driver)

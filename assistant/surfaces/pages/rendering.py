@@ -28,10 +28,15 @@ _YEAR_S = 365 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the language of the screen, and how Traditional is made from Simplified."""
+    """Who reads: the language of the screen, and how Traditional is made from Simplified.
+
+    `names` are the English names of what the client company names in Chinese (its contact drivers); in English they
+    stand wherever the screen speaks of them, longest first.
+    """
 
     lang: Lang
     traditional: Callable[[str], str]
+    names: tuple[tuple[str, str], ...] = ()
 
     def said(self, name: str) -> str:
         """The screen's own sentence called `name`. Raises KeyError for an unknown one."""
@@ -39,13 +44,16 @@ class Reader:
 
     def side(self, zh: str, en: str) -> str:
         """The side of a pair that this person reads."""
-        if self.lang is Lang.EN:
-            return en or zh
-        return self.script(zh or en)
+        return self.script(en or zh if self.lang is Lang.EN else zh or en)
 
     def script(self, text: str) -> str:
-        """`text` in the reader's script of Chinese. Quotes of documents never pass through here."""
-        return self.traditional(text) if self.lang is Lang.HANT else text
+        """`text` in the reader's script of Chinese, or with English names. Quotes never pass through here."""
+        if self.lang is Lang.HANT:
+            return self.traditional(text)
+        if self.lang is Lang.EN:
+            for name, english in self.names:
+                text = text.replace(name, english)
+        return text
 
     def of(self, words: object) -> str:
         """The reader's side of a {zh, en} map or of anything with `zh` and `en`; plain text in the reader's script."""

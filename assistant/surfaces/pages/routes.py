@@ -19,7 +19,7 @@ from assistant.surfaces.pages.gaps_view import shown_gaps
 from assistant.surfaces.pages.login import login_router
 from assistant.surfaces.pages.rendering import Sheets, StaticFiles, as_data
 from assistant.surfaces.pages.script import script_router
-from assistant.surfaces.pages.session import TEMPLATES, page_route, seat_of
+from assistant.surfaces.pages.session import TEMPLATES, page_route, seat_of, with_names
 from knowledge.audience import Role
 
 
@@ -38,8 +38,8 @@ def pages_router(assistant: Assistant) -> APIRouter:
     @router.get("/brief")
     def brief(request: Request, visitor: Supervising) -> Response:
         seat = seat_of(assistant, request, visitor)
-        zone = seat.client.zone
-        day = day_asked(request.query_params.get("day"), assistant.clock.now(), zone)
+        day = day_asked(request.query_params.get("day"), assistant.clock.now(), seat.client.zone)
+        seat = with_names(assistant, seat, day)
         shown = shown_brief(assistant, seat, day)
         slots = {
             "here": "brief",
@@ -61,9 +61,12 @@ def pages_router(assistant: Assistant) -> APIRouter:
         reviewed = not opened.live and seat.audience.role is not Role.CLIENT_VIEWER
         review = assistant.review(seat.audience, call_id) if reviewed else None
         zone, reader = seat.client.zone, seat.reader
+        # A review quotes people: only the driver itself stands under its English name here.
+        named = with_names(assistant, seat, opened.started.astimezone(zone).date()).reader
         slots = {
             "here": "call",
             "call": opened,
+            "driver": named.of(opened.driver),
             "started": f"{opened.started.astimezone(zone):%Y-%m-%d %H:%M}",
             "review": review,
             "notes": call_view.notes_of(assistant.conversations.about(opened), reader),

@@ -4,7 +4,8 @@ Who may open a page is the doors' word (`http.doors`); it does not know what any
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -21,6 +22,7 @@ from assistant.surfaces.pages.rendering import Reader, Sheets, keep_language, re
 from knowledge.audience import Audience
 from knowledge.client import Client
 from knowledge.errors import InvalidInput, TongxiError, TooMuch, Unauthenticated
+from knowledge.language import Lang
 
 CLIENT_COOKIE = "tongxi_client"
 LONGEST_FORM = 8_192
@@ -51,6 +53,12 @@ def seat_of(assistant: Assistant, request: Request, visitor: Visitor) -> Seat:
         assistant.clients(visitor.clients),
         reader_of(request, assistant.traditional),
     )
+
+
+def with_names(assistant: Assistant, seat: Seat, day: date) -> Seat:
+    """The same seat for a page that speaks of contact drivers: in English they stand under their English names."""
+    taxonomy = assistant.people.taxonomy(seat.audience, day) if seat.reader.lang is Lang.EN else None
+    return replace(seat, reader=replace(seat.reader, names=taxonomy.english)) if taxonomy else seat
 
 
 def same_origin(request: Request) -> bool:

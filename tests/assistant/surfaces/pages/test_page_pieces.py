@@ -156,3 +156,11 @@ def test_every_sentence_is_in_both_languages():
     for name, (zh, en) in (SCREEN | BROWSER).items():
         assert re.search(r"[\u4e00-\u9fff]", zh), name
         assert re.search(r"[A-Za-z]", en) and not re.search(r"[\u4e00-\u9fff]", en), name
+
+
+def test_an_english_reader_reads_what_the_company_names_in_chinese_by_its_english_name() -> None:
+    names = (("重复扣费", "Duplicate charge"), ("缴费", "Payment"))
+    english = Reader(Lang.EN, str, names)
+    assert english.of("重复扣费") == "Duplicate charge"
+    assert english.side("x", "led by 重复扣费 11%, 缴费 8%") == "led by Duplicate charge 11%, Payment 8%"
+    assert Reader(Lang.HANS, str, names).of("重复扣费") == "重复扣费"
