@@ -48,6 +48,7 @@ from knowledge.intake.tables_kept import KeptTables
 from knowledge.ports import Clock
 from knowledge.records.access import AccessRecords
 from knowledge.records.engine import migrate, open_engine
+from knowledge.records.mend import drop_unfinished
 from knowledge.records.process_versions import ProcessVersions
 from knowledge.search.find import Finder
 from knowledge.search.today import TodayIndex
@@ -88,6 +89,8 @@ def build(settings: Settings, parts: Parts = Parts()) -> Assistant:
 def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     engine = open_engine(settings.records_url)
     migrate(engine)
+    if engine.dialect.name == "sqlite":  # one process owns the folder: what it left unfinished nobody else will finish
+        drop_unfinished(engine)
     held = stores(engine)
     behind = KeptBehind(engine)  # an answer does not wait for the disk
     held = replace(held, work=behind)

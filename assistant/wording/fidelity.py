@@ -236,7 +236,9 @@ _TESTS: tuple[Callable[[Statement, Task], str | None], ...] = (_cites, _warns, _
 
 def _obligations(wording: str, said: list[Statement], draft: Draft) -> str | None:
     """What the draft says first, approved wording, and what the product itself says must be in the wording too."""
-    if any(quote.verbatim and quote.text not in wording for quote in draft.quotes):
+    # The reader's script may be the other one: then approved wording stands in it, word for word.
+    plain = simplified(wording)
+    if any(quote.verbatim and simplified(quote.text) not in plain for quote in draft.quotes):
         return "verbatim_changed"
     if any(line not in wording for line in own_lines(draft)):
         return "obligatory_missing"

@@ -26,6 +26,8 @@ OLD_KEY = timedelta(days=365)
 # Clocks of one machine are set back by seconds; a record from further ahead was written by a wrong clock.
 CLOCK_SLACK = timedelta(minutes=5)
 
+_FUTURE = "says it saw documents that are not there yet"
+
 
 class Remedy(StrEnum):
     """What repairing does. NONE: a person has to act."""
@@ -177,6 +179,11 @@ def _generations(connection: Connection) -> Iterator[Finding]:
             yield Finding("vectors", client, f"{count} passages have none in generation {generation}", Remedy.RENEW)
 
 
+def unfinished(connection: Connection) -> Iterator[Finding]:
+    """Generations that nothing points at, and staged ones given up: what a process leaves that was killed at it."""
+    return (one for one in _pointers(connection) if not one.detail.endswith(_FUTURE))
+
+
 def _pointers(connection: Connection) -> Iterator[Finding]:
     """Generations that nothing points at, staged ones given up, and one that has seen a future of the documents."""
     pointed = {row.client: row.generation for row in connection.execute(select(active_generations))}
@@ -193,7 +200,7 @@ def _pointers(connection: Connection) -> Iterator[Finding]:
                 continue
             yield Finding("generation", row.client, f"{row.id} was begun and never finished", drop, ids)
         elif row.revision > revisions.get(row.client, 0):
-            yield Finding("generation", row.client, f"{row.id} says it saw documents that are not there yet", drop, ids)
+            yield Finding("generation", row.client, f"{row.id} {_FUTURE}", drop, ids)
 
 
 def _rolled_back(connection: Connection, client: str, generation: str) -> bool:

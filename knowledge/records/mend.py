@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, delete, text, update
 
 from knowledge.clock import SystemClock
-from knowledge.records.check import CACHED, Finding, Remedy
+from knowledge.records.check import CACHED, Finding, Remedy, unfinished
 from knowledge.records.engine import migrate, writing
 from knowledge.records.erasure import ErasureRecords
 from knowledge.records.succession import settle
@@ -61,6 +61,18 @@ def _mend(connection: Connection, finding: Finding) -> None:
             )
         case _:
             pass
+
+
+def drop_unfinished(engine: Engine) -> int:
+    """Drop generations of vectors that were begun and never switched to, as a kill leaves them; returns how many.
+
+    Only who owns the records alone may call it: one that another process is about to finish looks the same.
+    """
+    with writing(engine) as connection:
+        found = list(unfinished(connection))
+        for finding in found:
+            _drop_generations(connection, finding)
+    return len(found)
 
 
 def _drop_generations(connection: Connection, finding: Finding) -> None:

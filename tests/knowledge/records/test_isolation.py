@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -69,6 +70,7 @@ SAMPLES: dict[str, Any] = {
     "revision": 5,
     "generation_id": "g1",
     "call_id": "C-1",
+    "call_ids": ["C-1"],
     "at": NOON,
     "disposition": "done",
     "outcome": "accepted",
@@ -78,6 +80,9 @@ SAMPLES: dict[str, Any] = {
     "agent": "A23",
     "live": True,
     "limit": 50,
+    "day": NOON.date(),
+    "zone": ZoneInfo("Asia/Shanghai"),
+    "back": 14,
     "driver": "重复扣费",
     "interaction_id": "I-1",
     "key": "k1",
