@@ -75,7 +75,8 @@ _PROPOSES = re.compile(
     r"(?:可以|好|行|方便|成)(?:吗|嗎|么|不)|\b(?:ok(?:ay)?|all right|alright|work(?:s)? for you|sound good)\s*\?\s*$"
 )
 _DONE = re.compile(
-    r"已经?[^，。；]{0,8}(?:给|为|帮)?您?|刚才|刚刚|(?:改|订|訂|换|換|退)(?:上|好|掉|成)了|\balready\b|\bhave (?:just )?\w+ed\b|\bI've\b",
+    r"已经?[^，。；]{0,8}(?:给|为|帮)?您?|刚才|刚刚|(?:改|订|訂|换|換|退)(?:上|好|掉|成)了"
+    r"|\balready\b|\bhave (?:just )?\w+ed\b|\bI've\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
