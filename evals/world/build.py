@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import yaml
+
 if TYPE_CHECKING:
     from evals.world.centre import Ask
     from evals.world.contact import Contact
@@ -70,6 +72,8 @@ def build(order: Order) -> Built:
             if not order.quiet and (number % PROGRESS_DAYS == 0 or number == scale.days[1]):
                 print(f"  day {number:2d}  {count:>9,} contacts  {time.monotonic() - begun:6.1f} s", flush=True)
         given.close()
+        if scale.spoken:
+            given.tell_cases(ask.seed)
         ledger.close(truth)
         words = speakers.finish()
     _manifest(order, ask)
@@ -143,6 +147,16 @@ class _Given:
                 writer.writerow(("number", "segment", "value_tier", "region", "plan", "lang", "source", "as_of"))
                 for number, traits in sorted(self.met[client].items()):
                     writer.writerow((number, *traits, "crm", as_of))
+
+    def tell_cases(self, seed: int) -> None:
+        """Write each client's past cases, in the form of a pack's cases.yaml."""
+        from evals.world.cases import past_cases
+
+        for client in self.files:
+            told = yaml.safe_dump(
+                {"cases": [dict(one) for one in past_cases(client, seed)]}, allow_unicode=True, sort_keys=False
+            )
+            (self.folder / client / "cases.yaml").write_text(told, encoding="utf-8")
 
 
 def line_of(fact: "Interaction", *, spoken: bool) -> list[object]:

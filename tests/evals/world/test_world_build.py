@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from evals.world.build import Built, Order, build
 from evals.world.facts import COLUMNS
+from knowledge.intake.forms import CasesForm
 
 ROOT = Path(__file__).parents[3]
 
@@ -118,3 +120,11 @@ def test_the_product_has_no_path_to_the_truth() -> None:
                 assert not any(name.split(".")[0] == "evals" for name in names), path
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     assert "truth/" not in node.value and "plants.json" not in node.value, path
+
+
+def test_five_hundred_past_cases_a_client_name_the_document_they_followed(ci: tuple[Path, Built]) -> None:
+    told = list((ci[0] / "given").glob("*/cases.yaml"))
+    assert len(told) == 3
+    for path in told:
+        cases = CasesForm(**yaml.safe_load(path.read_text("utf-8"))).cases
+        assert len(cases) == 500 and all(case.document for case in cases)
