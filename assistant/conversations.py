@@ -80,6 +80,8 @@ class Conversations:
         """
         if audience.role is Role.AGENT and audience.person not in {None, call.agent}:
             raise NotAllowed("只能登记自己的通话 / an agent opens calls of their own")
+        if self.reception is not None and call.customer_key is not None:
+            self.reception.must_be_welcome(audience.client, call.customer_key, call.started)
         versions = self.reception.versions(audience.client, call.started) if self.reception else {}
         given = replace(call, client=audience.client, turns=(), heard=self.clock.now(), versions=versions)
         opened = self.calls.open(_without_numbers(given))

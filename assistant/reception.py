@@ -103,8 +103,8 @@ class Reception:
         """One conversation masked and on disk. Raises InvalidInput, Conflict, NotFound: nothing of it was kept then."""
         masking = Masking(self.clients.client(client), self.secret, mask)
         key = customer_key(self.secret, client, given.customer) if given.customer.strip() else None
-        if key is not None and self.erased(client, key, given.started):
-            raise InvalidInput(_ERASED)
+        if key is not None:
+            self.must_be_welcome(client, key, given.started)
         refused = [Refusal((turn.seq, turn.revision), why) for turn in given.turns if (why := faulty(turn))]
         sound = replace(given, turns=tuple(turn for turn in given.turns if not faulty(turn)))
         now = clock.now()
@@ -121,6 +121,11 @@ class Reception:
         if taken.call.agent != call.agent:
             known = self.knows(taken.call.agent)
         return _told(taken, call, tuple(refused), known=known), taken
+
+    def must_be_welcome(self, client: str, customer_key: str, began: datetime | None) -> None:
+        """Raises InvalidInput for a call of a customer that began before that customer's data was erased."""
+        if self.erased(client, customer_key, began):
+            raise InvalidInput(_ERASED)
 
     def knows(self, agent: str) -> bool:
         """Whether the roster has that agent; nobody named is nobody unknown."""

@@ -60,6 +60,17 @@ def test_what_is_erased_does_not_come_back_by_a_second_import_and_a_new_call_is_
     assert privacy.erase_again() == 0
 
 
+def test_an_old_call_of_an_erased_customer_is_not_opened_again_either(fresh: Centre) -> None:
+    privacy, calls = fresh.assistant.privacy, fresh.assistant.conversations
+    key = privacy.key_of(OURS, NUMBER)
+    privacy.erase(Audience(OURS, Role.ADMIN), NUMBER)
+    old = Call(OURS, "OLD", "voice", Lang.HANS, "A1", NOW - timedelta(days=3), customer_key=key)
+    with pytest.raises(InvalidInput, match="已按要求删除"):
+        calls.open(Audience(OURS, Role.MANAGER), old)
+    new = replace(old, id="NEW", started=NOW + timedelta(hours=1))
+    assert calls.open(Audience(OURS, Role.MANAGER), new).id == "NEW"
+
+
 def test_what_comes_back_past_the_doors_is_erased_again_at_night(fresh: Centre) -> None:
     privacy = fresh.assistant.privacy
     key = privacy.key_of(OURS, NUMBER)
