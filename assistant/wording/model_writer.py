@@ -9,6 +9,7 @@ import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
@@ -33,6 +34,8 @@ LONGEST = 6000
 _FINISHED = frozenset({"stop", "end_turn", "eos", "STOP"})
 _LANGUAGES = {Lang.HANS: "简体中文", Lang.HANT: "繁體中文（台灣用語）", Lang.EN: "English"}
 _POLL = 0.05
+# A stream that will not be closed is left behind after this, and the reader waits no longer for what hangs there.
+_GRACE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class ModelWriter:
 
     def _attempt(self, prompt: str, task: Task, seconds: float) -> str:
         running: Future[str] = asyncio.run_coroutine_threadsafe(self._within(prompt, seconds), _loop())
+        until = monotonic() + seconds + 2 * _GRACE
         try:
             while True:
                 try:
@@ -103,6 +107,8 @@ class ModelWriter:
                 except NotYet:
                     if running.done():
                         continue
+                    if monotonic() > until:
+                        raise ModelFault("too_slow") from None
                 if task.cancelled is not None and task.cancelled.is_set():
                     raise ModelFault("cancelled")
         except CancelledError:
@@ -248,7 +254,8 @@ def _again(status: int | None, *, started: bool) -> bool:
 async def _closed(chunks: AsyncIterator[Any]) -> None:
     close = getattr(chunks, "aclose", None)
     if close is not None:
-        await close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(close(), _GRACE)
 
 
 def _words(chunk: Any) -> str:
