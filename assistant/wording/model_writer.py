@@ -254,7 +254,7 @@ def _again(status: int | None, *, started: bool) -> bool:
 async def _closed(chunks: AsyncIterator[Any]) -> None:
     close = getattr(chunks, "aclose", None)
     if close is not None:
-        with suppress(TimeoutError):
+        with suppress(TimeoutError, RuntimeError):  # it may still be running: then it is left behind
             await asyncio.wait_for(close(), _GRACE)
 
 

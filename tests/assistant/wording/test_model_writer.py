@@ -1,11 +1,16 @@
+import asyncio
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import structlog
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 sys.path.insert(0, str(Path(__file__).parent))
 from drafts import task
@@ -233,3 +238,30 @@ def test_old_faults_do_not_open_the_breaker() -> None:
         clock.at = at
         breaker.failed()
     assert not breaker.open
+
+
+class Clinging(BaseChatModel):
+    """A model of somebody else's that says nothing and will not let go when it is told to stop."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "clinging"
+
+    def _generate(self, messages: list[BaseMessage], *_told: object, **_more: object) -> ChatResult:
+        raise NotImplementedError
+
+    async def _astream(
+        self, messages: list[BaseMessage], *_told: object, **_more: object
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(600)
+        yield ChatGenerationChunk(message=AIMessageChunk(content=""))
+
+
+def test_a_model_that_will_not_let_go_keeps_nobody_waiting_past_the_deadline() -> None:
+    asked, quick = _asked(), Deadlines(connect=0.2, first=0.3, gap=0.3, total=0.5, retry_needs=5.0)
+    began = time.monotonic()
+    wording = ModelWriter(Clinging(), quick).write(asked)
+    assert (wording.text, wording.refused_because) == (asked.draft.text, "too_slow")
+    assert time.monotonic() - began < 10
