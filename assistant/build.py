@@ -116,8 +116,8 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     root_cause = ExplainRise(held.interactions, held.calls, held.clients, held.people, held.documents)
     access = AccessRecords(engine, secret)
     library = Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget)
-    privacy = keep_privacy(engine, secret, clock, library.remove, days=(settings.originals_days, settings.words_days))
-    privacy.settle = behind.flush
+    days = settings.originals_days, settings.words_days
+    privacy = keep_privacy(engine, secret, clock, library.remove, days=days, settle=behind.flush)
     conversations = Conversations(
         held.calls,
         fanout,

@@ -142,15 +142,18 @@ class KeepPrivacy:
         return True
 
 
-def keep_privacy(
+def keep_privacy(  # noqa: PLR0913 - one argument a part it is made of
     engine: Engine,
     secret: bytes,
     clock: Clock,
     remove_document: Callable[[Audience, str], object],
     *,
     days: tuple[int, int] = (30, 180),
+    settle: Callable[[], object] = lambda: None,
 ) -> KeepPrivacy:
-    """The feature over one database; `days` are how long originals and masked words are kept."""
+    """The feature over one database; `days` are how long originals and masked words are kept, `settle` writes what is
+    still on its way to the disk.
+    """
     ages = Ages(timedelta(days=days[0]), timedelta(days=days[1]))
     originals, erasure = OriginalRecords(engine, secret, clock), ErasureRecords(engine, clock)
-    return KeepPrivacy(originals, erasure, AgeingRecords(engine), secret, remove_document, ages)
+    return KeepPrivacy(originals, erasure, AgeingRecords(engine), secret, remove_document, ages, settle)

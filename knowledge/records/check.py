@@ -26,8 +26,6 @@ OLD_KEY = timedelta(days=365)
 # Clocks of one machine are set back by seconds; a record from further ahead was written by a wrong clock.
 CLOCK_SLACK = timedelta(minutes=5)
 
-_FUTURE = "says it saw documents that are not there yet"
-
 
 class Remedy(StrEnum):
     """What repairing does. NONE: a person has to act."""
@@ -181,26 +179,32 @@ def _generations(connection: Connection) -> Iterator[Finding]:
 
 def unfinished(connection: Connection) -> Iterator[Finding]:
     """Generations that nothing points at, and staged ones given up: what a process leaves that was killed at it."""
-    return (one for one in _pointers(connection) if not one.detail.endswith(_FUTURE))
-
-
-def _pointers(connection: Connection) -> Iterator[Finding]:
-    """Generations that nothing points at, staged ones given up, and one that has seen a future of the documents."""
     pointed = {row.client: row.generation for row in connection.execute(select(active_generations))}
-    revisions = {row.id: row.documents_revision for row in connection.execute(select(clients))}
-    places = {(row.client, row.id): row.place for row in connection.execute(select(generations))}
-    ahead = select(generations.c.client, generations.c.id, generations.c.revision)
-    for row in connection.execute(ahead.order_by(generations.c.client, generations.c.place)):
+    every = connection.execute(select(generations).order_by(generations.c.client, generations.c.place)).all()
+    places = {(row.client, row.id): row.place for row in every}
+    for row in every:
         serving = pointed.get(row.client)
         drop, ids = Remedy.DROP_GENERATIONS, (row.id,)
         if serving is None:
             yield Finding("generation", row.client, f"{row.id} is kept and none is active", drop, ids)
-        elif row.id != serving and places[row.client, row.id] > places.get((row.client, serving), 0):
-            if _rolled_back(connection, row.client, row.id):
-                continue
+        elif row.place > places.get((row.client, serving), 0) and not _rolled_back(connection, row.client, row.id):
             yield Finding("generation", row.client, f"{row.id} was begun and never finished", drop, ids)
-        elif row.revision > revisions.get(row.client, 0):
-            yield Finding("generation", row.client, f"{row.id} {_FUTURE}", drop, ids)
+
+
+def _pointers(connection: Connection) -> Iterator[Finding]:
+    """Generations that nothing points at, staged ones given up, and those that have seen a future of the documents."""
+    given_up = list(unfinished(connection))
+    yield from given_up
+    named = {(one.where, *one.ids) for one in given_up}
+    ahead = (
+        select(generations.c.client, generations.c.id)
+        .join(clients, clients.c.id == generations.c.client)
+        .where(generations.c.revision > clients.c.documents_revision)
+    )
+    for client, generation in connection.execute(ahead.order_by(generations.c.client, generations.c.place)).all():
+        if (client, generation) not in named:
+            detail = f"{generation} says it saw documents that are not there yet"
+            yield Finding("generation", client, detail, Remedy.DROP_GENERATIONS, (generation,))
 
 
 def _rolled_back(connection: Connection, client: str, generation: str) -> bool:
