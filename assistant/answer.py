@@ -19,6 +19,7 @@ from assistant.wording.direct import Direct, Reader, direct_line
 from assistant.wording.draft import Draft
 from assistant.wording.lapse import Lapse
 from assistant.wording.links import has_link
+from assistant.wording.nearby import nearby
 from assistant.wording.phrases import phrase
 from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
 from assistant.wording.sifting import Asking, is_over, may_say, sift
@@ -146,7 +147,7 @@ class AnswerQuestion:
         """The draft at once, then a wording or a refusal (neither without a model). Raises InvalidInput."""
         answer = self.drafted(question)
         yield AnswerEvent("draft", answer)
-        wording = word(self.writer, Task(answer.draft, answer.question, answer.lang, cancelled))
+        wording = word(self.writer, Task(answer.draft.alone, answer.question, answer.lang, cancelled))
         if wording.accepted:
             yield AnswerEvent("wording", replace(answer, wording=wording, mode="generated"))
         elif wording.refused_because != NO_MODEL:
@@ -231,6 +232,8 @@ class AnswerQuestion:
         # A link is never said first: as a quote it is the document's, above it would be the product's own word.
         direct = None if shown.complete or (direct and has_link(direct.text)) else direct
         composed = compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), self.most_quotes)
+        further = nearby(findings, weighed, {quote.passage_id for quote in composed.draft.quotes}, lang)
+        composed = replace(composed, draft=replace(composed.draft, further=further))
         return replace(composed, tentative=findings.confidence < TENTATIVE)
 
     def _beside(self, over: Lapse, shelf: Shelf, weighed: Sequence[Weighed], sure: bool) -> list[Excerpt]:

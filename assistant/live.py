@@ -230,7 +230,7 @@ def _answer_card(answer: Answer, turn: Turn, at: datetime) -> Card:
         as_of=at,
         lang=turn.lang,
         reason=_say("because", turn.lang, words=turn.text[:60]),
-        quotes=answer.quotes[:3],
+        quotes=draft.alone.quotes[:3],
     )
 
 

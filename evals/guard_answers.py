@@ -128,4 +128,4 @@ def _over(name: str, rows: list[tuple[str, str, Lang | None]], folder: Path) -> 
 def _answered(assistant: Assistant, question: Question, source: str) -> Iterator[Grounded]:
     answer = assistant.answer.drafted(question)
     if rewordable(answer.draft):
-        yield Grounded(source, Task(answer.draft, answer.question, answer.lang))
+        yield Grounded(source, Task(answer.draft.alone, answer.question, answer.lang))

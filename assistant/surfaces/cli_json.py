@@ -51,6 +51,10 @@ def reply_json(reply: DeskReply) -> Json:
             {"text": one.text, "label": one.label, "marks": [marks[quote] for quote in one.quotes]}
             for one in draft.sentences
         ],
+        "further": [
+            {"text": one.text, "label": one.label, "marks": [marks[quote] for quote in one.quotes]}
+            for one in draft.further
+        ],
         "quotes": [{"mark": mark, **plain(quote)} for quote, mark in marks.items()],
         "nearest": plain(answer.nearest),
         "as_of": plain(answer.as_of),

@@ -47,6 +47,7 @@ _WORDS = {
     "due": Bilingual("到期", "due"),
     "symptom": Bilingual("现象", "What is seen"),
     "scope": Bilingual("范围", "Where and who"),
+    "further": Bilingual("也找到这些，未必是问的这件事", "Also found; may be of another matter"),
     "whys": Bilingual("为什么", "Why"),
     "counter": Bilingual("反面证据", "What speaks against"),
     "unknowns": Bilingual("还不知道", "Not known yet"),
@@ -93,7 +94,9 @@ def reply_lines(reply: Json, lang: Lang) -> list[str]:
     lines += [reply["text"]]
     if reply["quotes"]:
         lines += ["", f"{word('sources', lang)}:"]
+    near = {mark for one in reply["further"] for mark in one["marks"]}
     for quote in reply["quotes"]:
+        lines += ["", f"{word('further', lang)}:"] if quote["mark"] == min(near, default=0) else []
         place = " › ".join([*quote["heading"], *([quote["step_id"]] if quote["step_id"] else [])])
         lines.append(f"  [{quote['mark']}] {quote['title']} · {word('version', lang)} {quote['version']} · {place}")
         lines.append(f"      {word('internal', lang) if quote['internal_only'] else ''}{_short(quote['text'])}")

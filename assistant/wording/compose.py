@@ -42,7 +42,7 @@ def compose(direct: Direct | None, excerpts: Sequence[Excerpt], lang: Lang, lead
         )
     )
     shown = [place for place, quote in quotes.items() if quote not in wanted]
-    sentences = tuple(_sentence(kept[place], quotes[place], lang) for place in shown)
+    sentences = tuple(sentence_of(kept[place], lang) for place in shown)
     text = _in_script(direct, lang) if direct else None
     return Composed("answered", Draft(lang, text, sentences, "answered", lead, cited))
 
@@ -81,9 +81,7 @@ def two_sides(pair: Sequence[Side], lang: Lang) -> Composed:
             else phrase("updated_undated", lang, owner=owner)
         )
         label = phrase("side", lang, title=piece.passage.title, dated=dated)
-        one = _sentence(
-            Excerpt(piece.passage, piece.start, piece.end, 1.0), Quote.of(piece.passage, piece.start, piece.end), lang
-        )
+        one = sentence_of(Excerpt(piece.passage, piece.start, piece.end, 1.0), lang)
         sentences.append(replace(one, label=marks + label + one.label))
     return Composed("conflict", Draft(lang, phrase("conflict", lang), tuple(sentences), "conflict"))
 
@@ -111,8 +109,9 @@ def _holds(excerpt: Excerpt, quote: Quote) -> bool:
     return excerpt.passage.id == quote.passage_id and excerpt.start <= quote.start and quote.end <= excerpt.end
 
 
-def _sentence(excerpt: Excerpt, quote: Quote, lang: Lang) -> Sentence:
-    passage = excerpt.passage
+def sentence_of(excerpt: Excerpt, lang: Lang) -> Sentence:
+    """An excerpt as a line that quotes it, labelled with how far it may be relied on and said."""
+    passage, quote = excerpt.passage, Quote.of(excerpt.passage, excerpt.start, excerpt.end)
     labels = []
     if passage.internal_only:
         labels.append(phrase("internal", lang))

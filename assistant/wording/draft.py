@@ -4,7 +4,7 @@ Every feature hands its result to the reader as a `Draft`; a writer may reword i
 not hold. It does not know where sentences come from.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from knowledge.document import Quote
@@ -28,8 +28,8 @@ class Sentence:
 class Draft:
     """A complete answer. `direct` is said first and rests on `direct_quotes`; `lead` introduces the sentences.
 
-    `note` says how the question was read (a slip that was mended) and whether the answer is uncertain; it stands
-    beside the answer, not in its text.
+    `note` says how the question was read (a slip that was mended) and whether the answer is uncertain; `further` is
+    what else was found near. Both stand beside the answer, not in its text.
     """
 
     lang: Lang
@@ -39,12 +39,19 @@ class Draft:
     lead: str = ""
     direct_quotes: tuple[Quote, ...] = field(default=())
     note: str = ""
+    further: tuple[Sentence, ...] = field(default=())
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
-        """The quotes in the order their numbers are printed: the direct line's, then each sentence's."""
-        every = (*self.direct_quotes, *(quote for sentence in self.sentences for quote in sentence.quotes))
+        """The quotes in the order their numbers are printed: the direct line's, each sentence's, what is near."""
+        lines = (*self.sentences, *self.further)
+        every = (*self.direct_quotes, *(quote for sentence in lines for quote in sentence.quotes))
         return tuple(dict.fromkeys(every))
+
+    @property
+    def alone(self) -> "Draft":
+        """The answer without what else is near: what a writer may reword and rest on."""
+        return replace(self, further=())
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -28,9 +28,7 @@ def led(
         return list(chosen)
     passage = first.piece.passage
     if passage.kind is Kind.PROMOTION:
-        # The words it is offered with come along only where one of their sentences may be quoted at all.
-        pitched = any(one.piece.passage.id == passage.id and passage.pitches(one.piece.start) for one in weighed)
-        head = offer_whole(passage, first.weight, pitched=pitched)
+        head = offer_whole(passage, first.weight)
         return [*head, *(one for one in chosen if one.passage.document_id != passage.document_id)][:most]
     if len(passage.text) <= (SHORT if passage.lang.chinese else SHORT_ENGLISH):
         head = [whole(passage, first.weight)]
@@ -39,7 +37,7 @@ def led(
     return [*head, *(one for one in chosen if one.passage.id != passage.id)][:most]
 
 
-def offer_whole(passage: Passage, weight: float, *, pitched: bool) -> list[Excerpt]:
+def offer_whole(passage: Passage, weight: float) -> list[Excerpt]:
     """All a promotion says of itself: its record as one run, each line to be read out, and how it is offered.
 
     Its days, price and conditions belong together: one of them alone sells what another forbids.
@@ -52,5 +50,5 @@ def offer_whole(passage: Passage, weight: float, *, pitched: bool) -> list[Excer
     runs = [Span(told[0].start, told[-1].end)] if told else []
     track = [span for span in spoken if passage.pitches(span.start)]
     runs += [span for span in spoken if span not in track]
-    runs += [Span(track[0].start, track[-1].end)] if track and pitched else []
+    runs += [Span(track[0].start, track[-1].end)] if track else []
     return [Excerpt(passage, span.start, span.end, weight) for span in runs]

@@ -196,9 +196,11 @@ def test_a_follow_up_leans_on_the_question_before(world: World) -> None:
     assert "60元" in answer.text.splitlines()[0]
 
 
-def test_never_more_than_five_places_are_quoted(world: World) -> None:
+def test_an_answer_rests_on_at_most_five_places_and_shows_at_most_three_more_beside_it(world: World) -> None:
     for text in EVERYTHING:
-        assert len(world.ask(f"{text.title}怎么规定的？多少钱，多久，谁承担？").quotes) <= 5
+        draft = world.ask(f"{text.title}怎么规定的？多少钱，多久，谁承担？").draft
+        assert len(draft.alone.quotes) <= 5
+        assert len(draft.further) <= 3
 
 
 def test_the_draft_is_the_text_where_there_is_no_model(world: World) -> None:

@@ -16,6 +16,7 @@ BROWSER: dict[str, tuple[str, str]] = {
     "conflict": ("文件说法不一", "Documents disagree"),
     "gap": ("已记为知识缺口，知识管理员会看到。", "Recorded as a gap; the knowledge owner will see it."),
     "nearest": ("最接近的文件", "Nearest documents"),
+    "further": ("也找到这些，未必是问的这件事", "Also found; may be of another matter"),
     "follow": ("追问", "Follow-up"),
     "new_thread": ("换个问题", "New question"),
     "helpful": ("有用", "Helpful"),

@@ -112,7 +112,8 @@ def _head(answer: Answer) -> str:
 def _evidence(answer: Answer, address: str) -> Iterable[str]:
     """Each quoted place: the words, then document, version and place with the link."""
     numbers = {quote: place for place, quote in enumerate(answer.quotes, start=1)}
-    shown: set[Quote] = set()
+    near = [(line, quote) for line in answer.draft.further for quote in line.quotes]
+    shown: set[Quote] = {quote for _, quote in near}
     if not answer.wording.accepted:
         for sentence in answer.draft.sentences:
             if sentence.quotes:
@@ -123,6 +124,10 @@ def _evidence(answer: Answer, address: str) -> Iterable[str]:
         if quote not in shown:
             label = phrase("internal", answer.lang) if quote.internal_only else ""
             yield "\n".join([_quoted(label + quote.text), _source(number, quote, answer, address)])
+    if near:
+        yield f"_{words('further', answer.lang)}_"
+    for line, quote in near:
+        yield "\n".join([_quoted(line.label + line.text), _source(numbers[quote], quote, answer, address)])
 
 
 def _quoted(text: str) -> str:

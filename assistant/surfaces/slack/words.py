@@ -30,6 +30,7 @@ _WORDS: dict[str, Bilingual] = {
     "asked": Bilingual("提问", "Question"),
     "mode_generated": Bilingual("由模型改写，已逐句核对。", "Worded by a model and checked sentence by sentence."),
     "mode_lexical": Bilingual("这次只按关键词查找。", "Searched by keywords alone this time."),
+    "further": Bilingual("也找到这些，未必是问的这件事", "Also found; may be of another matter"),
     "related": Bilingual("文件里相关的规定", "Related in the documents"),
     "version": Bilingual("版本 {version}", "version {version}"),
     "step": Bilingual("步骤 {step}", "step {step}"),

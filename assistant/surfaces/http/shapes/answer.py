@@ -1,5 +1,6 @@
 """A question as it is asked over HTTP, and its answer with every quote it rests on."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -9,6 +10,7 @@ from assistant.authority import Decision
 from assistant.desk import DeskReply
 from assistant.surfaces.http.shapes.decision import DecisionShown
 from assistant.surfaces.http.shapes.form import Body, Id, Instant, Known, Shown, examples
+from assistant.wording.draft import Sentence
 from knowledge.document import Quote
 from knowledge.language import Lang
 
@@ -85,6 +87,7 @@ class Reply(Shown):
             "lead": "",
             "note": "",
             "sentences": [],
+            "further": [],
             "quotes": [
                 {
                     "mark": 1,
@@ -119,6 +122,7 @@ class Reply(Shown):
             "lead": "",
             "note": "",
             "sentences": [],
+            "further": [],
             "quotes": [],
             "nearest": [{"document_id": "PR-EC-30", "title": "International orders"}],
             "as_of": "2026-11-16T01:00:00Z",
@@ -140,6 +144,9 @@ class Reply(Shown):
         "", description="How the question was read, where a slip was mended; that the answer is uncertain"
     )
     sentences: tuple[SentenceShown, ...]
+    further: tuple[SentenceShown, ...] = Field(
+        (), description="What else was found near, in the documents' words: no part of the answer"
+    )
     quotes: tuple[QuoteShown, ...]
     nearest: tuple[NearestShown, ...]
     as_of: Instant
@@ -162,10 +169,8 @@ class Reply(Shown):
             direct_marks=tuple(marks[quote] for quote in draft.direct_quotes),
             lead=draft.lead,
             note=draft.note,
-            sentences=tuple(
-                SentenceShown(text=one.text, label=one.label, marks=tuple(marks[quote] for quote in one.quotes))
-                for one in draft.sentences
-            ),
+            sentences=_sentences(draft.sentences, marks),
+            further=_sentences(draft.further, marks),
             quotes=quotes_shown(answer),
             nearest=tuple(NearestShown(document_id=n.document_id, title=n.title) for n in answer.nearest),
             as_of=answer.as_of,
@@ -211,6 +216,13 @@ class AskedShown(Shown):
     passages: tuple[str, ...]
     call_id: str | None
     person: str | None
+
+
+def _sentences(lines: Iterable[Sentence], marks: Mapping[Quote, int]) -> tuple[SentenceShown, ...]:
+    return tuple(
+        SentenceShown(text=one.text, label=one.label, marks=tuple(marks[quote] for quote in one.quotes))
+        for one in lines
+    )
 
 
 def quotes_shown(answer: Answer) -> tuple[QuoteShown, ...]:

@@ -63,8 +63,8 @@ function table(rows, answer, open) {
 }
 
 // The documents' own words: tables as tables, everything else as lines.
-function extracts(answer, open) {
-  return blocks(answer.sentences).map(({ key, rows }) => key && rows.length > 1
+function extracts(sentences, answer, open) {
+  return blocks(sentences).map(({ key, rows }) => key && rows.length > 1
     ? table(rows, answer, open)
     : el("ul", { class: "sentences" }, rows.map(({ one }) => sentence(one, answer, open))));
 }
@@ -95,7 +95,9 @@ export function answerCard(answer, { open, api, extra = [] }) {
           ? el("p", { class: "worded" }, withMarks(answer.text, answer, open))
           : [answer.direct && el("p", { class: "direct" }, answer.direct, " ", cites(answer.direct_marks, answer, open)),
              answer.lead && el("p", { class: "lead" }, answer.lead),
-             extracts(answer, open)]);
+             extracts(answer.sentences, answer, open)],
+        answer.further.length > 0 && el("section", { class: "further" },
+          el("h3", {}, t("further")), extracts(answer.further, answer, open)));
   return el("article", { class: "card answer" },
     el("div", { class: "asked" }, el("strong", {}, answer.question), badges(answer)),
     extra, answer.note && el("p", { class: "note mended" }, answer.note), el("div", { class: "body" }, body),
