@@ -231,7 +231,9 @@ class AnswerQuestion:
         shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
         # A link is never said first: as a quote it is the document's, above it would be the product's own word.
         direct = None if shown.complete or (direct and has_link(direct.text)) else direct
-        composed = compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), self.most_quotes)
+        composed = compose(
+            direct, shown.excerpts, lang, _lead(shown, direct, lang), max(self.most_quotes, len(shown.excerpts))
+        )
         further = nearby(findings, weighed, {quote.passage_id for quote in composed.draft.quotes}, lang)
         composed = replace(composed, draft=replace(composed.draft, further=further))
         return replace(composed, tentative=findings.confidence < TENTATIVE)
@@ -262,7 +264,7 @@ class AnswerQuestion:
         if shelf is not None and best.kind is Kind.PROMOTION and asks_to_pitch(plain):
             return Steps((*shelf.pitch(best.document_id), *chosen)[: self.most_quotes])
         if want is not Want.HOW and not procedure:
-            return Steps(tuple(chosen))
+            return Steps(tuple(shelf.whole_tables(chosen) if shelf is not None else chosen))
         pool = shelf.readable(best.document_id) if shelf else [one.piece.passage for one in weighed]
         return steps_for(plain, chosen, pool, MOST_STEPS if procedure else self.most_quotes)
 

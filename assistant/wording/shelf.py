@@ -30,6 +30,8 @@ from knowledge.search.analyse import normal
 # Of what took the place of an ended promotion its name, partner, days and price are shown.
 SENTENCES_OF_A_SUCCESSOR = 4
 MOST_ROWS = 30
+# Of a table of so few rows none is left out where several of them are quoted.
+SEVERAL_ROWS, SMALL_TABLE = 2, 8
 HALF_A_NAME = 0.5
 MUCH_OF_A_NAME = 0.4
 # Of so many documents the passages are kept between questions.
@@ -153,6 +155,21 @@ class Shelf:
             and one.validity.holds(self.at)
         ]
         return [whole(one, 1.0) for one in sorted(rows, key=lambda one: one.position)]
+
+    def whole_tables(self, chosen: Sequence[Excerpt]) -> list[Excerpt]:
+        """`chosen`, with the whole of a small table in place of several of its rows: the case left out may be hers."""
+        kept: dict[str, Excerpt] = {}
+        for one in chosen:
+            if one.passage.id in kept:
+                continue
+            rows = self.table(one.passage) if one.passage.shape is Shape.ROW else []
+            ids = {row.passage.id for row in rows}
+            among = sum(other.passage.id in ids for other in chosen)
+            several = among >= SEVERAL_ROWS and len(rows) <= SMALL_TABLE
+            kept |= {each.passage.id: each for each in (rows if several else [])} or {
+                f"{one.passage.id} {one.start}": one
+            }
+        return list(kept.values())
 
     def pitch(self, document_id: str) -> list[Excerpt]:
         """The words a promotion is offered with, in the reader's language, then what must be read out."""

@@ -6,9 +6,11 @@ from datetime import UTC
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.wording.shelf import MOST_KEPT, Shelf, _standing
+from assistant.wording.shelf import MOST_KEPT, SMALL_TABLE, Shelf, _standing
+from knowledge.arithmetic.excerpt import Excerpt, whole
 from knowledge.audience import Audience, Role
 from knowledge.client import Client
+from knowledge.document import Shape
 from knowledge.language import Lang
 
 MANAGER = Audience("yuanlan", Role.MANAGER, "M1")
@@ -57,3 +59,25 @@ def test_of_more_documents_than_are_kept_all_are_read_right(centre: Assistant):
     first = standing.passages("PR-1")
     assert [standing.passages(f"none-{n}") for n in range(MOST_KEPT)] == [[]] * MOST_KEPT
     assert standing.passages("PR-1") == first
+
+
+def _rows(of: Shelf, count: int) -> list[Excerpt]:
+    return [whole(one, 1.0) for one in of.readable("PR-3") if one.shape is Shape.ROW][:count]
+
+
+def _table(rows: int) -> str:
+    lines = [f"| 情形{n} | 由第{n}方承担 |" for n in range(rows)]
+    return "\n".join(["| 情形 | 手续费 |", "| --- | --- |", *lines])
+
+
+def test_several_rows_of_a_small_table_bring_the_whole_of_it_once_and_one_row_stays_alone(centre: Assistant):
+    put(centre, "PR-3", _table(6))
+    of = shelf(centre)
+    assert of.whole_tables(_rows(of, 1)) == _rows(of, 1)
+    assert [one.text for one in of.whole_tables(_rows(of, 2))] == [one.text for one in _rows(of, 6)]
+
+
+def test_of_a_long_table_only_the_rows_chosen_are_shown(centre: Assistant):
+    put(centre, "PR-3", _table(SMALL_TABLE + 1))
+    of = shelf(centre)
+    assert of.whole_tables(_rows(of, 2)) == _rows(of, 2)
