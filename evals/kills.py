@@ -96,13 +96,15 @@ def killed(folder: Path, pack: Path, kills: int, *, seed: int = 20261123) -> Kil
         _kill_after(chance.uniform(0, took), data, pack)
         ready, worked = _seconds_to_serve(data)
         # Looked over once it has started again: vectors that were begun when the kill came are dropped by the start.
-        counts["findings"] += len(looked_over(data).findings)
+        found = looked_over(data).findings
+        counts["findings"] += len(found)
         slowest, slowest_cpu = max(slowest, ready), max(slowest_cpu, worked)
         counts["slow_starts"] += min(ready, worked) > READY_S
         for name, count in _look(data, complete).items():
             counts[name] += count
         print(
             f"kill {number + 1} of {kills}: ready in {ready:.1f} s ({worked:.1f} s of work), {counts}",
+            *(f"{one.check} {one.where}: {one.detail}" for one in found),
             file=sys.stderr,
             flush=True,
         )

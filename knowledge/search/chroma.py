@@ -5,9 +5,11 @@ store whose probe dies is set aside and built again from the records. The only p
 """
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,25 @@ def set_aside(folder: Path) -> Path:
     return aside
 
 
+def sweep(folder: Path) -> list[str]:
+    """Remove the segment folders no collection knows, and name them; of a store that cannot be read nothing is touched.
+
+    A process killed while a collection is dropped leaves its folder behind. Only for a store nobody has open.
+    """
+    database = folder / "chroma.sqlite3"
+    if not database.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
+            known = {str(name) for (name,) in connection.execute("SELECT id FROM segments")}
+    except sqlite3.Error:
+        return []  # what is wrong with it is found by the probe
+    strays = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in known)
+    for name in strays:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    return strays
+
+
 class ChromaIndex:
     """Collections of unit vectors in a local Chroma. Every fault of the store becomes IndexUnavailable."""
 
@@ -59,6 +80,7 @@ class ChromaIndex:
         from chromadb.config import Settings
 
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
         self._client: Any = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         self._known: dict[str, Any] = {}
 

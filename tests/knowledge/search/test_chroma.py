@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from knowledge.errors import IndexUnavailable
-from knowledge.search.chroma import ChromaIndex, set_aside, sound
+from knowledge.search.chroma import ChromaIndex, set_aside, sound, sweep
 
 VECTORS = np.eye(4, dtype=np.float32)
 IDS = ["a", "b", "c", "d"]
@@ -81,3 +81,28 @@ def test_a_store_without_its_catalogue_is_not_sound_and_a_slow_probe_is_not_eith
     assert not sound(folder)
     (folder / "chroma.sqlite3").write_bytes(b"")
     assert not sound(folder, timeout_s=0.01)
+
+
+def test_a_segment_folder_that_no_collection_knows_is_gone_after_the_next_opening_and_the_known_ones_stay(tmp_path):
+    folder = tmp_path / "chroma"
+    first = ChromaIndex(folder)
+    many = np.random.default_rng(1).normal(size=(1200, 4)).astype(np.float32)
+    first.put("t_one", [str(at) for at in range(1200)], many)
+    first.close()
+    known = {path.name for path in folder.iterdir() if path.is_dir()}
+    stray = folder / "4442fa94-d7d3-4c34-bd1c-edd7d163c2a9"
+    stray.mkdir()
+    (stray / "header.bin").write_bytes(b"left by a kill")
+    second = ChromaIndex(folder)
+    assert known
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == known
+    assert second.count("t_one") == 1200
+    second.close()
+
+
+def test_of_a_store_that_cannot_be_read_nothing_is_swept(tmp_path):
+    folder = tmp_path / "chroma"
+    (folder / "some-folder").mkdir(parents=True)
+    (folder / "chroma.sqlite3").write_bytes(b"no database")
+    assert sweep(folder) == []
+    assert (folder / "some-folder").exists()
