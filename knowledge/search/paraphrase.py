@@ -5,7 +5,7 @@ met when the question holds enough of it, by weight. What is met wholly is `wide
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -71,12 +71,14 @@ class Paraphrases:
 
 def _terms(form: str) -> list[str]:
     """The pairs and words of a form that tell something, once each."""
-    told = Counter(terms_of(form))
-    return [term for term in told if term not in grammar() and not chinese_character(term) and not _half(term)]
+    return [term for term in dict.fromkeys(terms_of(form)) if _tells(term)]
 
 
-def _half(term: str) -> bool:
-    return is_chinese(term) and all(character in grammar() for character in term)
+@lru_cache(maxsize=131072)
+def _tells(term: str) -> bool:
+    """Whether a term is more than grammar, or a pair of which both halves are."""
+    half = is_chinese(term) and all(character in grammar() for character in term)
+    return term not in grammar() and not chinese_character(term) and not half
 
 
 @lru_cache(maxsize=1)

@@ -42,10 +42,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Gapped:
-    """A form with gaps: how it is met, and its own words without them."""
+    """A form with gaps: its pieces in their order, and its own words without the gaps."""
 
-    pattern: re.Pattern[str]
+    pieces: tuple[str, ...]
     words: str
+
+    def met(self, text: str) -> bool:
+        """Whether `text` says the pieces in their order, each gap six characters of one clause or three words long.
+
+        There are ten thousand such forms: the pattern of one is made when a text first holds all its pieces.
+        """
+        return all(piece in text for piece in self.pieces) and _pattern(self.pieces).search(text) is not None
 
 
 class Forms:
@@ -78,7 +85,7 @@ class Forms:
         starts = dict.fromkeys(text) if _has_chinese(text) else dict.fromkeys(text.split())
         for start in starts:
             for form in self._gapped.get(start, ()):
-                if form.pattern.search(text):
+                if form.met(text):
                     met = self.get(form.words)
                     if met is not None:
                         yield met
@@ -100,12 +107,16 @@ def _key(form: str) -> str:
 
 
 def _gapped(form: str) -> Gapped:
-    """`form` with each gap open: six characters of one clause, or three words."""
-    pieces = [_key(piece) for piece in form.split(GAP) if piece.strip()]
+    pieces = tuple(_key(piece) for piece in form.split(GAP) if piece.strip())
+    return Gapped(pieces, " ".join(pieces))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(pieces: tuple[str, ...]) -> re.Pattern[str]:
     chinese = any(_has_chinese(piece) for piece in pieces)
     between = r"[^\s,.;:!?。、]{0,6}" if chinese else r"(?: \S+){0,3} "
     middle = between.join(re.escape(piece) for piece in pieces)
-    return Gapped(re.compile(middle if chinese else rf"(?<!\S){middle}(?!\S)"), " ".join(pieces))
+    return re.compile(middle if chinese else rf"(?<!\S){middle}(?!\S)")
 
 
 def _first(words_: str) -> str:
