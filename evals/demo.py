@@ -1,7 +1,8 @@
 """The demo centre 云桥客服, loaded through the doors a client pack comes in by, and served.
 
-The first client's documents are loaded before the address is printed; the other clients, twelve weeks of contacts and
-yesterday's calls with their reviews come behind, with progress. A second start on the same week reuses what is there.
+The first client's documents are loaded before the address is printed; the other clients, twelve weeks of contacts,
+yesterday's calls with their reviews and the past cases come behind, with progress. A second start on the same week
+reuses what is there.
 """
 
 import json
@@ -42,7 +43,8 @@ PEOPLE: tuple[tuple[str, Role, str | None, tuple[str, ...]], ...] = (
     ("甲方 client viewer · 远岚旅行", Role.CLIENT_VIEWER, None, ("yuanlan",)),
     ("管理员 admin", Role.ADMIN, None, CLIENTS),
 )
-REUSE_FORM = 2
+REUSE_FORM = 3
+STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,28 +152,37 @@ def _behind(assistant: Assistant, folder: Path, today: date, loaded: Loaded) -> 
     try:
         if not loaded.complete:
             for step, client in enumerate(CLIENTS[1:], start=1):
-                assistant.progress["demo"] = f"{step}/5 {client}"
+                assistant.progress["demo"] = f"{step}/{STEPS} {client}"
                 load_client(assistant, folder, client, today, assistant.settings.port)
             load_reviews(assistant)
-            contacts, calls = _live(assistant, today)
+            contacts, calls, cases = _live(assistant, today)
             _write(folder, replace(loaded, complete=True))
-            took = f"{time.monotonic() - begun:.0f} s"
-            print(f"  Loaded behind: 3 client companies, {contacts:,} contacts, {calls} calls ({took}).", flush=True)
+            told = f"3 client companies, {contacts:,} contacts, {calls} calls, {cases:,} past cases"
+            print(f"  Loaded behind: {told} ({time.monotonic() - begun:.0f} s).", flush=True)
         assistant.warm()
         assistant.progress.pop("demo", None)
     except TongxiError as fault:
         print(f"  The rest of the demo did not load: {fault.detail}. Stop it and run `make demo` again.", flush=True)
 
 
-def _live(assistant: Assistant, today: date) -> tuple[int, int]:
-    """Twelve weeks of contacts and yesterday's calls, saying how far it is; returns how many of each."""
-    from evals.world.living import load_calls, load_facts
+def _live(assistant: Assistant, today: date) -> tuple[int, int, int]:
+    """Twelve weeks of contacts, yesterday's calls and the past cases, saying how far it is; returns how many of each.
+
+    The cases come last: they alone change what is searched, and a client's index is brought up once for all of them.
+    """
+    from evals.world.cases import A_CLIENT
+    from evals.world.living import load_calls, load_cases, load_facts
 
     def so_far(step: str) -> Callable[[int], None]:
         return lambda done: assistant.progress.update(demo=f"{step} {done}")
 
-    count, heard = load_facts(assistant, first_day(today), ZONE, so_far(f"3/5 contacts, day of {LAST_DAY}:"))
-    return count, load_calls(assistant, heard, so_far(f"4/5 calls of {len(heard)}:"))
+    count, heard = load_facts(assistant, first_day(today), ZONE, so_far(f"3/{STEPS} contacts, day of {LAST_DAY}:"))
+    calls = load_calls(assistant, heard, so_far(f"4/{STEPS} calls of {len(heard)}:"))
+    cases = 0
+    for client in CLIENTS:
+        cases += load_cases(assistant, client, so_far(f"5/{STEPS} past cases of {A_CLIENT}, {client}:"))
+        assistant.finder.prepare(client)
+    return count, calls, cases
 
 
 def free_port(wanted: int) -> int:
@@ -244,5 +255,6 @@ def _welcome(settings: Settings, loaded: Loaded, seconds: float) -> str:
   Try: 1. ask 客户要退改，手续费谁承担？
        2. ask 我能给客户退300吗？  /  May I refund 300?
        3. open the brief, then click the rise in 重复扣费
-  Ctrl-C stops it. The other clients, twelve weeks of contacts and yesterday's calls are loading behind.
+  Ctrl-C stops it. The other clients, twelve weeks of contacts, yesterday's calls and 1,500 past cases are loading
+  behind.
 """

@@ -15,6 +15,9 @@ from knowledge.language import Lang
 Speaker = Literal["agent", "customer", "bot", "unknown"]
 Channel = Literal["voice", "chat", "email"]
 Direction = Literal["in", "out", ""]
+# The revision of turns from a source's whole account of a call, given afterwards: where there is one, only its turns
+# stand, and what was heard live remains beneath. Above every other revision, and what a column of whole numbers holds.
+WHOLE = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

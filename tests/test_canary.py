@@ -1,9 +1,13 @@
 """Made-up personal numbers go in by every way in; afterwards no file, no log line and no metric holds one of them."""
 
+import shutil
+import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +22,12 @@ from assistant.assistant import Assistant
 from assistant.build import build
 from assistant.settings import Settings
 from evals.loopback_slack import LoopbackSlack
-from knowledge.audience import Audience, Role
+from knowledge.audience import Audience, Role, Tier
+from knowledge.document import Kind, Passage, Trust
+from knowledge.language import Lang
+from knowledge.search.keyword import KeywordIndex
 from server import assemble
+from tests.canaries import kept_in, left_by_the_suite, standing_in, terms_of
 
 CLIENT, ORIGIN, CHANNEL, MEMBER = "canary", "http://127.0.0.1:9", "C0CANARY1", "U0CANARY1"
 CARD, PERSON, PHONE, MAIL = "6225880137061238", "110105197803124418", "13977420586", "ququ.canary@example.com"
@@ -173,13 +181,49 @@ def say_in_slack(run: Running) -> None:
 
 def holding(blob: bytes) -> set[str]:
     """Which of the planted values stand in these bytes, as UTF-8 or escaped as JSON escapes."""
-    written = {value: (value.encode(), value.encode("unicode_escape"), value.encode("utf-16-le")) for value in WRITTEN}
-    return {value for value, forms in written.items() if any(form in blob for form in forms)}
+    return standing_in(blob, WRITTEN, escaped=True)
 
 
-def test_the_scan_itself_finds_what_is_there() -> None:
+def test_the_scan_itself_finds_what_is_there(tmp_path: Path) -> None:
     assert holding(f'{{"text": "{PHONE}"}}'.encode()) == {PHONE}
     assert holding("手机幺三九七七四二零五八六".encode()) == {"幺三九七七四二零五八六"}
+    parted = tmp_path / "records.db"
+    for length in range(400, 500, 8):  # until it lies across two pages, and is whole in no stretch of the file
+        parted.unlink(missing_ok=True)
+        with closing(sqlite3.connect(parted)) as plain, plain:
+            plain.execute("CREATE TABLE told (words TEXT)")
+            plain.execute("INSERT INTO told VALUES (?)", ("x" * length + CARD + "x" * 4000,))
+        if CARD.encode() not in parted.read_bytes():
+            break
+    assert CARD.encode() not in parted.read_bytes()
+    passage = Passage(CLIENT, "P-1", "D", "1", Kind.FAQ, Tier.INTERNAL, Trust.REFERENCE, "x", Lang.HANS, "x", 1)
+    KeywordIndex(tmp_path / "indexes" / "a").change([(0, passage, [PHONE, f"{PHONE}9", "别的"])], ())
+    (tmp_path / "chroma").mkdir()
+    (tmp_path / "chroma" / "note.txt").write_text(MAIL, encoding="utf-8")
+    found = kept_in(tmp_path, WRITTEN, escaped=True)
+    assert found["records.db"] == {CARD} and found["indexes/a/meta.json"] == {PHONE}
+    assert left_by_the_suite(tmp_path) == {".": {CARD, PHONE, MAIL}}
+    parted.unlink()
+    for told in (*tmp_path.rglob("*.term"), *tmp_path.rglob("note.txt")):  # so that the suite's own look finds nothing
+        told.unlink()
+
+
+ASK_CHROMA = """
+import sys
+from chromadb import PersistentClient
+from chromadb.config import Settings
+client = PersistentClient(sys.argv[1], settings=Settings(anonymized_telemetry=False))
+print([one.get(include=["documents", "metadatas", "uris"]) for one in client.list_collections()])
+"""
+
+
+def in_chroma(folder: Path, copy: Path) -> bytes:
+    """Everything that Chroma gives back of what it holds; asked in a process of its own, of a copy, since opening a
+    store writes to it, memory that was never set included.
+    """
+    shutil.copytree(folder, copy)
+    asked = subprocess.run([sys.executable, "-c", ASK_CHROMA, str(copy)], capture_output=True, check=True, timeout=120)
+    return asked.stdout
 
 
 def test_nothing_planted_is_in_any_file_log_line_metric_or_answer(
@@ -201,8 +245,11 @@ def test_nothing_planted_is_in_any_file_log_line_metric_or_answer(
     assert "/v1/ask" in logged
     files = {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     assert any(path.suffix in {".db", ".sqlite3"} for path in files)
-    held = {str(path): found for path, blob in files.items() if (found := holding(blob))}
-    assert held == {}
+    assert kept_in(folder, WRITTEN, escaped=True) == {}
+    indexes = [meta.parent for meta in folder.rglob("meta.json")]
+    assert indexes and all(len(b"".join(terms_of(index))) > 100 for index in indexes)
+    told = in_chroma(folder / "chroma", tmp_path / "chroma copy")
+    assert b"metadatas" in told and holding(told) == set()
     assert holding(journal) == set()
     assert holding(metrics + answers + str(whole).encode() + posted.encode()) == set()
     assert holding(logged.encode()) == set()

@@ -199,9 +199,12 @@ def _digest(path: Path) -> str:
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Register `world build` among the verbs."""
+    """Register `world build` and what is measured of the world among the verbs."""
+    from evals.world import said_often
+
     about = "the demo world: contacts of 84 days with planted causes, what the product is given and the truth apart"
     world = verbs.add_parser("world", help=about, description=about).add_subparsers(dest="what", required=True)
+    said_often.add(world)
     parser = world.add_parser("build", help="build it into a folder", description=about)
     parser.add_argument("--seed", type=int, help="another world of the same parameters; default: the demo's")
     parser.add_argument("--size", choices=("ci", "demo", "full", "facts"), default="ci")

@@ -1,7 +1,8 @@
-"""The demo centre brought to life: the facts of twelve weeks, and the words of yesterday's calls, through the doors.
+"""The demo centre brought to life: facts of twelve weeks, words of yesterday's calls, past cases, through the doors.
 
 Facts are written as any table of facts is; calls are received as from any speech system, masked, counted and reviewed
-by the product itself. It holds nothing back and adds nothing: what is planted comes in with the rest.
+by the product itself; past cases come in the form of a pack's. It holds nothing back and adds nothing: what is planted
+comes in with the rest.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from zlib import crc32
 
 from assistant.assistant import Assistant
 from evals.world.calendar import LAST_DAY
+from evals.world.cases import past_cases
 from evals.world.centre import Ask
 from evals.world.contact import Contact
 from evals.world.contacts import contacts
@@ -22,12 +24,17 @@ from evals.world.talk import given as told_by_source
 from evals.world.talk import speak
 from knowledge.audience import Audience, Role
 from knowledge.intake.doors.given import Arrived, GivenCall, GivenTurn
+from knowledge.intake.entries import EntryReader
+from knowledge.intake.forms import CasesForm
 from knowledge.intake.pseudonym import customer_key
+from knowledge.intake.render import case_document
 
 # So many calls of each client have words, beside all in which something is planted.
 SPOKEN_A_CLIENT = 60
 AT_ONCE = 20
-
+# Between two words on how far it is: few enough to tell, many enough that what is kept is not listed again too often.
+CASES_AT_ONCE = 125
+TRIES = 3
 
 Tell = Callable[[int], None]
 
@@ -66,6 +73,25 @@ def load_calls(assistant: Assistant, heard: list[Contact], tell: Tell) -> int:
             received = assistant.conversations.receive(keeper, Arrived(some), door="recorder")
             count += sum(one.kept for one in received.calls)
             tell(count)
+    return count
+
+
+def load_cases(assistant: Assistant, client: str, tell: Tell) -> int:
+    """A client's past cases, drawn from the demo's seed, masked and kept as those of its pack are; those that are there
+    already stay as they are. `tell` hears how many so far. Returns how many there are.
+    """
+    told = CasesForm.model_validate({"cases": list(past_cases(client, DEMO_SEED))})
+    reader, count = EntryReader(assistant.client(client), assistant.secret), 0
+    for begin in range(0, len(told.cases), CASES_AT_ONCE):
+        some = told.cases[begin : begin + CASES_AT_ONCE]
+        documents = [case_document(reader.case(one)) for one in some]
+        for _ in range(TRIES):  # where much else is being written, the records may refuse one
+            reports = assistant.library.ingest.put_rendered(client, documents)
+            kept = sum(one.status != "refused" for one in reports)
+            if kept == len(some):
+                break
+        count += kept
+        tell(count)
     return count
 
 

@@ -20,7 +20,7 @@ from knowledge.intake.pseudonym import customer_key
 from knowledge.intake.redact import Redactor, redact
 from knowledge.language import Lang, language_of
 from knowledge.ports import Clock
-from knowledge.records.learning import STARTED_UNKNOWN
+from knowledge.records.learning import ENDED_UNKNOWN, STARTED_UNKNOWN
 
 LARGEST = 2**31 - 1  # what a column of whole numbers holds in every database
 LONGEST = 2**63 - 1  # and one of long numbers
@@ -89,6 +89,8 @@ def masked_with(masking: Masking, given: GivenCall, known: Customer | None, now:
     extra = masking.leaf(dict(given.extra))
     if given.started is None:
         extra[STARTED_UNKNOWN] = True
+    if given.final and given.ended is None:
+        extra[ENDED_UNKNOWN] = True
     return Call(
         client=masking.client.id,
         id=call_id(given, masking.client.id, masking.key),

@@ -18,10 +18,12 @@ from knowledge.customer import Attribute, Customer, Order, Value
 from knowledge.document import Validity
 from knowledge.errors import InvalidInput
 from knowledge.intake import forms, rule_forms
+from knowledge.intake.masked import masked_value
 from knowledge.intake.pseudonym import customer_key
 from knowledge.intake.read.outline import step_key
 from knowledge.intake.redact import Redactor, redact
 from knowledge.intake.render import PastCase
+from knowledge.intake.tables_of_customers import says_who
 from knowledge.intake.when import placed, placed_instant, zone_of
 from knowledge.language import language_of
 from knowledge.offer import MustSay, Offer
@@ -111,11 +113,18 @@ class EntryReader:
         return Order(self.client.id, told.id, self.hashed(told.customer), self.attributes(place, told))
 
     def attributes(self, place: str, told: forms.CustomerForm | forms.OrderForm) -> dict[str, Attribute]:
-        """What is known, each with source and age."""
+        """What is known, each with source and age, masked."""
         at = placed_instant(place, told.as_of, self.zone)
         # An attribute left empty is unknown, exactly as one that is not there.
         known = {name: value for name, value in told.attributes.items() if value is not None}
-        return {name: Attribute(_value(f"{place} › {name}", value), told.source, at) for name, value in known.items()}
+        return {
+            name: Attribute(
+                masked_value(_value(f"{place} › {name}", value), personal=says_who(name)),
+                str(masked_value(told.source)),
+                at,
+            )
+            for name, value in known.items()
+        }
 
     def call(self, told: forms.CallForm) -> Call:
         """A conversation, its turns masked with one numbering."""

@@ -1,6 +1,7 @@
 """The tables of customers and orders: an attribute a line with its source and age, or attributes side by side.
 
-A customer's number becomes a key here and is kept nowhere; what would say who somebody is is refused.
+A customer's number becomes a key here and is kept nowhere; a column that would say who somebody is is refused, and
+what of the kind stands in a free text is masked.
 """
 
 import json
@@ -10,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from knowledge.customer import Attribute, Stated, Value
+from knowledge.intake.masked import masked_value
 from knowledge.intake.pseudonym import customer_key
 from knowledge.intake.redact import redact
 from knowledge.intake.tables_forms import Column, Form, Noun, Reading, Values, identity, spelt
@@ -117,14 +119,19 @@ def _attributes(values: Values) -> dict[str, Attribute]:
             continue
         value = _value(told, form)
         _refuse_personal(name, value)
-        known[name] = Attribute(value, values["source"], values["as_of"])
+        known[name] = Attribute(masked_value(value), str(masked_value(values["source"])), values["as_of"])
     return known
+
+
+def says_who(name: str) -> bool:
+    """Whether a field of that name would hold who somebody is: a name, a number, an address."""
+    return spelt(name) in _NAMES
 
 
 def _refuse_personal(name: str, value: Value) -> None:
     """Raise Wrong where an attribute would say who somebody is; the value is never repeated."""
     texts = value if isinstance(value, tuple) else (str(value),) if isinstance(value, str | int) else ()
-    if spelt(name) in _NAMES or any(
+    if says_who(name) or any(
         one.kind in _PERSONAL for text in texts if _SUSPECT.search(text) for one in redact(text).found
     ):
         zh = f"“{name}”这一列像是个人信息（姓名、电话、证件、邮箱或地址），客户资料不收，请删掉这一列"

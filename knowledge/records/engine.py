@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -26,6 +28,7 @@ from knowledge.records.revisions import announce, watch
 
 BUSY_MS = 5000
 _WRITING = "tongxi_writing"
+_GATES: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 # What the disk or another process did to us; any other database error is our own mistake and is not hidden.
 _DISK = {
     sqlite3.SQLITE_BUSY,
@@ -104,7 +107,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises Conflict when a key is taken or points nowhere, Unavailable when the disk is full or the lock was not
     given within 5 s. Not to be nested: the inner one would wait for the outer.
     """
-    with _explained(), engine.connect() as connection:
+    with _explained(), _in_turn(engine), engine.connect() as connection:
         connection.execution_options(**{_WRITING: True})
         revised = watch(connection)
         try:
@@ -112,6 +115,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 yield connection
         finally:
             announce(engine, revised)
+
+
+@contextmanager
+def _in_turn(engine: Engine) -> Iterator[None]:
+    """One writer of a SQLite file after the other. SQLite itself lets those who wait ask again every so often, so that
+    one who writes without a pause, as when documents come in, would keep the others waiting until they give up.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    gate = _GATES.setdefault(engine, Lock())
+    if not gate.acquire(timeout=BUSY_MS / 1000):
+        raise Unavailable("others are writing the records just now; nothing was changed")
+    try:
+        yield
+    finally:
+        gate.release()
 
 
 @contextmanager

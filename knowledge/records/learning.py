@@ -1,10 +1,13 @@
 """What a later word of a source adds to a call that is already recorded. Pure: from two calls to changed columns."""
 
+import json
 from typing import Any
 
 from knowledge.call import Call
+from knowledge.records.sameness import same_words
 
 STARTED_UNKNOWN = "started_unknown"  # in `extra`: nobody said when it began; `started` is when it was first heard of
+ENDED_UNKNOWN = "ended_unknown"  # and that nobody said when it ended; `ended` is when its end was heard of
 _TOLD = (
     "agent", "queue", "external_id", "source", "direction", "customer_key", "order_id", "driver", "disposition",
     "outcome", "wait_s", "hold_s", "transfers", "csat",
@@ -24,9 +27,13 @@ def learned(before: Call, given: Call) -> dict[str, Any]:
         if now not in {None, ""} and now != was and (was in {None, ""} or not older):
             changes[name] = now
     changes |= _beginning(before, given) | _end(before, given)
-    extra = {**given.extra, **before.extra} if older else {**before.extra, **given.extra}
-    if "started" in changes or STARTED_UNKNOWN not in before.extra:
-        extra.pop(STARTED_UNKNOWN, None)
+    held = before.extra
+    news = {name: one for name, one in given.extra.items() if name not in held or not _same(held[name], one)}
+    extra = {**news, **before.extra} if older else {**before.extra, **news}
+    for mark, known in ((STARTED_UNKNOWN, "started"), (ENDED_UNKNOWN, "ended")):
+        told = getattr(before, known) is not None and mark not in before.extra
+        if told or (known in changes and mark not in given.extra):
+            extra.pop(mark, None)
     same = {name: one or before.matches.get(name, False) for name, one in given.matches.items()}
     merged = {
         "skipped": tuple(dict.fromkeys((*before.skipped, *given.skipped))),
@@ -36,6 +43,12 @@ def learned(before: Call, given: Call) -> dict[str, Any]:
     }
     changes |= {name: value for name, value in merged.items() if value is not None and value != getattr(before, name)}
     return changes
+
+
+def _same(kept: object, given: object) -> bool:
+    """Whether a field says the same again, whatever numbers its placeholders have by now."""
+    here, there = (json.dumps(one, sort_keys=True, ensure_ascii=False) for one in (kept, given))
+    return same_words(here, there)
 
 
 def _older(before: Call, given: Call) -> bool:
@@ -49,6 +62,7 @@ def _beginning(before: Call, given: Call) -> dict[str, Any]:
 
 
 def _end(before: Call, given: Call) -> dict[str, Any]:
-    if given.ended is not None and (before.live or before.closed_by_rule):
+    supposed = ENDED_UNKNOWN in before.extra and ENDED_UNKNOWN not in given.extra
+    if given.ended is not None and (before.live or before.closed_by_rule or supposed):
         return {"ended": given.ended, "closed_by_rule": False}
     return {}

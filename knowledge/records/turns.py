@@ -6,9 +6,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
-from knowledge.call import Turn, stands_over
+from knowledge.call import WHOLE, Turn, stands_over
 from knowledge.errors import ConflictingTurn
 from knowledge.records.rows import columns_of, fields_from
 from knowledge.records.sameness import same_words
@@ -57,7 +57,8 @@ def add(connection: Connection, of: Key, given: Sequence[Turn]) -> Added:
     if not given:
         return Added()
     seqs = [turn.seq for turn in given]
-    known = {(one.seq, one.revision): one for one in read(connection, of, turns.c.seq.between(min(seqs), max(seqs)))}
+    near = or_(turns.c.seq.between(min(seqs), max(seqs)), turns.c.revision == WHOLE)
+    known = {(one.seq, one.revision): one for one in read(connection, of, near)}
     sorting = _Sorting(known)
     for turn in given:
         sorting.take(turn)
@@ -72,7 +73,7 @@ def add(connection: Connection, of: Key, given: Sequence[Turn]) -> Added:
     best = {turn.seq: turn for turn in standing({**known, **news})}
     ordered = tuple(news[key] for key in sorted(news))
     return Added(
-        ordered, tuple(t for t in ordered if best[t.seq] is t), tuple(sorting.repeated), tuple(sorting.conflicts)
+        ordered, tuple(t for t in ordered if best.get(t.seq) is t), tuple(sorting.repeated), tuple(sorting.conflicts)
     )
 
 
@@ -90,9 +91,13 @@ def read(connection: Connection, of: Key, *only: ColumnElement[bool]) -> list[Tu
 
 
 def standing(found: Mapping[tuple[int, int], Turn]) -> tuple[Turn, ...]:
-    """What was said: of each seq the one turn that stands over the others, by seq."""
+    """What was said: of each seq the one turn that stands over the others, by seq.
+
+    Where the source has given its whole account afterwards, its turns alone.
+    """
     best: dict[int, Turn] = {}
-    for turn in found.values():
+    whole = [turn for turn in found.values() if turn.revision == WHOLE]
+    for turn in whole or found.values():
         if turn.seq not in best or stands_over(turn, best[turn.seq]):
             best[turn.seq] = turn
     return tuple(best[seq] for seq in sorted(best))

@@ -34,7 +34,7 @@ def test_spoken_digits_and_parts_are_seen_too() -> None:
     assert left("mail a.b@c.com", "mail a.b@[EMAIL_1]", "email", "a.b@c.com")
 
 
-@pytest.mark.parametrize("half", ["dev", "held", "fresh"])
+@pytest.mark.parametrize("half", ["dev", "held", "fresh", "fresh2"])
 def test_the_own_cases_meet_the_bars(half: str) -> None:
     tally = measure(CASES / f"pii-{half}.jsonl")
     for kind in PROMISED:
@@ -59,7 +59,7 @@ def test_there_are_enough_cases_of_enough_sentences_in_both_halves() -> None:
     assert types >= KEPT
 
 
-@pytest.mark.parametrize("half", ["dev", "held", "fresh"])
+@pytest.mark.parametrize("half", ["dev", "held", "fresh", "fresh2"])
 def test_the_written_cases_are_what_the_seed_makes_of_the_sentences(half: str) -> None:
     import json
 

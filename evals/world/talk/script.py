@@ -8,6 +8,7 @@ from random import Random
 
 from evals.world.contact import Contact
 from evals.world.talk.banks import Banks, Line, Phrasing, Tongue
+from evals.world.talk.banks import words as written
 from evals.world.talk.grammar import Form, said
 from evals.world.talk.voices import Manner, Temper, mended, worn
 from knowledge.call import Speaker
@@ -15,7 +16,8 @@ from knowledge.call import Speaker
 HELD_SHARE = 0.35
 # Words of the telephone, and what stands for them in a chat.
 _TYPED = (
-    ("感谢您的来电", "感谢您的咨询"), ("挂之前", "结束前"), ("那我挂了", "那我走了"), ("挂了", "下了"),
+    ("感谢您的来电", "感谢您的咨询"), ("挂之前", "结束前"), ("那我挂了", "那我走了"), ("您再打电话", "您再留言"),
+    ("您再打过来", "您再留言"), ("打来重发", "留言重发"), ("挂了", "下了"),
     ("您先挂", "您先忙"), ("我收线了", "我下了"), ("我听着", "我看着"), ("我在听", "我在看"), ("拿笔记", "记"),
     ("通电话", "次会话"), ("thank you for calling", "thank you for writing"), ("you rang about", "you wrote about"),
     ("glad I rang", "glad I wrote"),
@@ -75,6 +77,7 @@ class Script:
     told: set[int] = field(default_factory=set)
     kinds: dict[str, str] = field(default_factory=dict)
     story: str = ""
+    side: str = ""
     asides: int = 0
 
     @property
@@ -125,14 +128,19 @@ class Script:
 
     def _lines(self, part: str, driver: str) -> tuple[Line, ...]:
         scene = self.banks.scenes[driver or self.contact.driver]
-        story = "" if driver else self.story
+        story = self.side if driver else self.story
+        if part == "problem" and not driver and "fee_disclosed" in self.contact.applies:
+            story = "".join(one.fits for one in scene.of("deal", ""))  # what ends in a deal begins with one in sight
         of = scene.of(part, story)
         if part == "step":
             of += scene.of("step_yes" if self.contact.resolved else "step_no", story)
         return of or scene.of(part, "")
 
     def line(self, part: str, driver: str = "") -> Piece | None:
-        """A line of the driver's scene that fits the story so far; None where the scene has no such part."""
+        """A line of the driver's scene that fits the story so far; None where the scene has no such part.
+
+        Another driver than the contact's is the second matter of the call, and has a story of its own.
+        """
         of = self._lines(part, driver)
         left = tuple(one for one in of if id(one) not in self.told)
         if not left and part not in _ONCE:
@@ -141,7 +149,9 @@ class Script:
             return None
         one = left[int(self.random.random() * len(left))]
         self.told.add(id(one))
-        if part == "problem" and not driver:
+        if part == "problem" and driver:
+            self.side = one.fits
+        elif part == "problem":
             self.story = one.fits
         return Piece(self.words(one.form))
 
@@ -149,7 +159,7 @@ class Script:
         """A turn and its answer from the driver's scene, or from small talk; None where all that fit were said."""
         aside = part.startswith(("wander", "interrupt"))
         scene = self.banks.talk if aside else self.banks.scenes[driver or self.contact.driver]
-        left = [one for one in scene.of(part, "" if driver else self.story) if id(one) not in self.told]
+        left = [one for one in scene.of(part, self.side if driver else self.story) if id(one) not in self.told]
         if not left:
             return None
         one = left[int(self.random.random() * len(left))]
@@ -162,7 +172,8 @@ class Script:
         if not lead or text[:1] in _LED_ALREADY or not self.chance(0.75):
             return Piece(text)
         before = self.small(lead).text
-        if self.tongue == "en" and text[:2] not in ("I ", "I'"):
+        first = text.split(" ", 1)[0].strip(",.").lower()
+        if self.tongue == "en" and text[:2] not in ("I ", "I'") and first in written():  # no name begins it
             text = text[:1].lower() + text[1:]
         return Piece(before + text)
 

@@ -87,10 +87,11 @@ def mended(text: str, random: Random, tongue: str) -> str:
     """An agent who begins wrong and begins again."""
     if tongue == "en":
         words = text.split(" ", 2)
-        return f"{' '.join(words[:2])}, sorry, {text[0].lower()}{text[1:]}" if len(words) > 2 else text
+        again = text if text[:2] in ("I ", "I'") else f"{text[0].lower()}{text[1:]}"
+        return f"{' '.join(words[:2])}, sorry, {again}" if len(words) > 2 else text
     cut = 2 + int(random.random() * 2)
     return (
-        f"{text[:cut]}……{('不好意思，', '哦不是，', '我是说，')[int(random.random() * 3)]}{text}"
+        f"{text[:cut].rstrip('，')}……{('不好意思，', '哦不是，', '我是说，')[int(random.random() * 3)]}{text}"
         if len(text) > 8
         else text
     )

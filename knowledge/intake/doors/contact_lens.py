@@ -2,17 +2,20 @@
 
 After docs.aws.amazon.com/connect/latest/adminguide, "Example Contact Lens output files" for a call and for a chat.
 Analysis that was skipped is said (`skipped`), since its absence would look like compliance. The file of a call tells no
-time of day: the caller may hand in when it began. It masks nothing and keeps nothing.
+time of day: the caller may hand in when it began. The file is the whole account of its contact: what was heard live of
+the same one (`contact_lens_live`) gives way to it. It masks nothing and keeps nothing.
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from knowledge.call import Channel, Speaker
+from knowledge.call import WHOLE, Channel, Speaker
 from knowledge.intake.doors.fields import Fields, Reading, beginning
 from knowledge.intake.doors.given import Arrived, GivenCall, GivenTurn
+from knowledge.intake.doors.heard import place_of
 from knowledge.intake.doors.json_values import Json, instant_of, text_of
 from knowledge.intake.doors.long_turns import pieces
 
@@ -37,7 +40,8 @@ def read(
 ) -> Arrived:  # fmt: skip
     """The contact of one file. `name` is the file's own name, which holds the contact's id; `started` its beginning.
 
-    Turns are numbered in their order in the file; times are ms from the beginning of the contact.
+    Turns of a call are numbered by when they begin and who speaks, as in the live stream; those of a chat in order.
+    Times are ms from the beginning of the contact.
     """
     reading = Reading(speakers or {})
     found = (_contact(one, name, started) for one in reading.opened(raw))
@@ -70,24 +74,24 @@ def _contact(file: Fields, name: str, started: datetime | None) -> GivenCall | N
         for one in _objects(file.look("Participants"))
         if one.get("ParticipantId") is not None
     }
-    turns: list[GivenTurn] = []
+    said: list[tuple[str, GivenTurn]] = []
     extra: dict[str, object] = {}
     names: list[str] = []
     listed = file.items("Transcript")
     instants = (instant_of(item.look("AbsoluteTime")) for item in listed)
     begun = started or beginning([at for at in instants if at is not None])
+    channel = CHANNELS.get(str(file.look("Channel")))
     for item in listed:
-        number = len(turns)
         role = item.role("ParticipantRole", ROLES) or roles.get(str(item.look("ParticipantId")), "")
         named = item.look("DisplayName")
         if isinstance(named, str) and ROLES.get(role) == "customer" and len(named.strip()) > 1:
             names.append(named.strip())
-        turns += _turns(item, role, number, begun)
+        said += ((role, turn) for turn in _turns(item, role, begun))
         left = item.rest()
         if left:
             extra[f"Transcript {item.where.rpartition('[')[2][:-1]}"] = left
+    turns = _numbered(said, timed=channel != "chat")
     external_id = _contact_id(file, name, turns)
-    channel = CHANNELS.get(str(file.look("Channel")))
     lasted = file.part("ConversationCharacteristics").look("TotalConversationDurationMillis")
     known = begun is not None and isinstance(lasted, int) and not isinstance(lasted, bool) and 0 <= lasted < 10**9
     job, status = file.look("JobDetails"), text_of(file.look("JobStatus")) or ""
@@ -98,6 +102,7 @@ def _contact(file: Fields, name: str, started: datetime | None) -> GivenCall | N
         started=begun,
         ended=begun + timedelta(milliseconds=lasted) if known and begun and isinstance(lasted, int) else None,
         final=True,
+        counted=channel == "chat",
         lang=file.lang("LanguageCode"),
         turns=tuple(turns),
         names=tuple(dict.fromkeys(names)),
@@ -106,8 +111,20 @@ def _contact(file: Fields, name: str, started: datetime | None) -> GivenCall | N
     )
 
 
-def _turns(item: Fields, role: str, number: int, begun: datetime | None) -> list[GivenTurn]:
-    """The turn at `item`, in several pieces where it is very long; none where there are no words in it."""
+def _numbered(said: list[tuple[str, GivenTurn]], *, timed: bool) -> list[GivenTurn]:
+    """Turns with their numbers, each its own: by when they begin and in which role, or in their order."""
+    found: dict[int, GivenTurn] = {}
+    last = -1
+    for role, turn in said:
+        last = place_of(turn.start_ms, role) if timed and turn.start_ms is not None else last + 1
+        while last in found:
+            last += 1
+        found[last] = replace(turn, seq=last)
+    return list(found.values())
+
+
+def _turns(item: Fields, role: str, begun: datetime | None) -> list[GivenTurn]:
+    """What is said at `item`, in several pieces where it is very long; nothing where there are no words in it."""
     kind = item.look("ContentType")
     if not item.has("Content") and isinstance(kind, str) and kind.startswith(_EVENT):
         return []
@@ -122,8 +139,8 @@ def _turns(item: Fields, role: str, number: int, begun: datetime | None) -> list
         begin = item.reading.since(begun, at, item.place("AbsoluteTime"))
     redacted = item.has("Redaction")
     return [
-        GivenTurn(number + more, speaker, piece, begin, end, label=label, redacted=redacted)
-        for more, piece in enumerate(pieces(text))
+        GivenTurn(0, speaker, piece, begin, end, revision=WHOLE, label=label, redacted=redacted)
+        for piece in pieces(text)
     ]
 
 

@@ -2,13 +2,15 @@
 
 After docs.aws.amazon.com/connect/latest/adminguide, "Data model for conversational analytics segment streams". An
 Utterance is part of a turn as it is being spoken; the Transcript of the same TranscriptId is the turn in full. The
-events tell no time of day and nobody's name. Chats have another stream, which is not read here.
+events tell no time of day and nobody's name. Chats have another stream, which is not read here. A contact's live turns
+and those of the file written afterwards are one call: the source is the same, and so are the numbers of turns.
 """
 
 from collections.abc import Mapping
 
 from knowledge.call import Speaker
 from knowledge.intake.doors.contact_lens import CHANNELS, ROLES
+from knowledge.intake.doors.contact_lens import NAME as SOURCE
 from knowledge.intake.doors.fields import MISSING, Fields, Reading
 from knowledge.intake.doors.given import Arrived, GivenCall, GivenTurn
 from knowledge.intake.doors.heard import Heard, Said, gathered, own_key
@@ -51,7 +53,7 @@ def _event(event: Fields, heard: Heard) -> GivenCall | None:
         if left and name is not None:
             extra[own_key(name[0], left, name[1])] = left
     return GivenCall(
-        source=NAME,
+        source=SOURCE,
         external_id=contact,
         channel=CHANNELS.get(str(event.look("Channel"))),
         final=kind in {"COMPLETED", "FAILED"},

@@ -80,11 +80,16 @@ class Heard:
     def _at(self, call: str, said: Said) -> _Segment:
         key = (call, said.segment)
         if key not in self._segments:
-            self._segments[key] = _Segment(said.begin_ms * _SLOTS + _slot(said.role), said.begin_ms)
+            self._segments[key] = _Segment(place_of(said.begin_ms, said.role), said.begin_ms)
             while len(self._segments) > MOST_SEGMENTS:
                 self._segments.popitem(last=False)
         self._segments.move_to_end(key)
         return self._segments[key]
+
+
+def place_of(begin_ms: int, role: str) -> int:
+    """The number of what somebody in that role began to say at that ms: the same live and in an account afterwards."""
+    return begin_ms * _SLOTS + _slot(role)
 
 
 def gathered(calls: Iterable[GivenCall]) -> list[GivenCall]:

@@ -16,6 +16,7 @@ from knowledge.intake.masking.placeholders import PLACEHOLDER
 KEPT = "KEPT"  # an order number, an amount, a date: nothing that identifies
 _TAIL_OF_ID = "ID_TAIL"
 LIFE = 6  # turns
+STILL = 4  # and so many after each piece of a number, however long it took until then
 _SHORT = 8  # characters of a backchannel: "嗯，您说"
 _FEW = 16  # words beside the digits of a turn that dictates, in characters; a letter counts half
 _NEXT_TO_NONE = 3
@@ -75,6 +76,11 @@ class Asked:
     life: int = 0
     name: bool = False
 
+    @property
+    def digits(self) -> str:
+        """The kind of placeholder that digits told now become."""
+        return "ID" if self.kind == _TAIL_OF_ID else self.kind
+
     def after(self, text: str) -> "Asked":
         """The expectation once this turn (masked or as it was) has been heard too."""
         wanted = _asked(text)
@@ -85,6 +91,8 @@ class Asked:
             return Asked("PHONE", 2)  # a number that nobody asked for may go on
         told = PLACEHOLDER.search(text) or re.search(r"\d|[零幺一二三四五六七八九]{3}", text)
         life = self.life - (1 if told or len(text) <= _SHORT else 3)
+        if any(match["kind"] == self.digits for match in PLACEHOLDER.finditer(text)):
+            life = max(life, STILL)
         return replace(self, life=life) if life > 0 else Asked()
 
 
@@ -111,7 +119,7 @@ def told(text: str, asked: Asked) -> Iterator[Told]:
         return
     if asked.kind not in _LEAST or _words_beside(text, runs) > _FEW:
         return
-    kind = "ID" if asked.kind == _TAIL_OF_ID else asked.kind
+    kind = asked.digits
     tail = kind in {"CARD", "PHONE"} and _TAIL.search(text)
     for run in runs:
         digits = _digits(run[0])

@@ -36,6 +36,41 @@ def test_a_call_has_its_contacts_id_people_and_times_and_no_truth(yesterday: lis
     assert not call.extra and not any("P1" in turn.text for turn in call.turns)
 
 
+def test_past_cases_come_once_as_the_world_gives_them_and_are_found(tmp_path: Path) -> None:
+    from assistant.build import build
+    from assistant.settings import read_settings
+    from evals.demo import load_client
+    from evals.world.calendar import demo_today
+    from evals.world.cases import A_CLIENT, past_cases
+    from evals.world.facts import DEMO_SEED
+    from evals.world.living import CASES_AT_ONCE, load_cases
+    from knowledge.audience import Audience, Role
+    from knowledge.document import Kind
+
+    today = demo_today(DAY_ONE.replace(month=11, day=23))
+    settings = read_settings(data_dir=tmp_path, today=today, vector_store="exact", log_level="error")
+    assistant = build(settings)
+    try:
+        load_client(assistant, tmp_path, "chengzhou", today, 8000)
+        agent = Audience("chengzhou", Role.AGENT, "A51")
+        own = {one.id for one in assistant.library.documents(agent) if one.kind is Kind.CASE}
+        heard = list[int]()
+        assert load_cases(assistant, "chengzhou", heard.append) == A_CLIENT
+        assert heard == list(range(CASES_AT_ONCE, A_CLIENT + 1, CASES_AT_ONCE))
+        given = {one["id"]: one for one in past_cases("chengzhou", DEMO_SEED)}
+        kept = {one.id: one for one in assistant.library.documents(agent) if one.kind is Kind.CASE}
+        assert set(kept) == own | set(given) and not own & set(given)
+        told = given["PC-CH-0007"]
+        assert kept[told["id"]].title == told["title"]
+        _, (passage,) = assistant.library.document(agent, told["id"])
+        assert told["situation"][:12] in passage.text and told["document"] in passage.context
+        revision = assistant.stores.documents.revision("chengzhou")
+        assert load_cases(assistant, "chengzhou", heard.append) == A_CLIENT
+        assert assistant.stores.documents.revision("chengzhou") == revision, "what is there is not kept again"
+    finally:
+        assistant.close()
+
+
 def test_a_received_call_counts_once_under_its_contacts_id(yesterday: list[Contact], tmp_path: Path) -> None:
     from assistant.build import build
     from assistant.settings import read_settings

@@ -15,6 +15,7 @@ from evals.world.talk import SpokenCall, given, speak
 from evals.world.talk.banks import acts
 from evals.world.talk.numbers import amount_said, chinese, english
 from evals.world.talk.repetition import repeated
+from evals.world.talk.speak import tongue_of
 from evals.world.talk.trade_words import promotions
 from knowledge.language import Lang
 
@@ -47,6 +48,18 @@ def marked(answered: list[Contact]) -> dict[str, list[tuple[Contact, SpokenCall]
             if len(found[mark]) < 60:
                 found[mark].append((one, speak(one, SEED)))
     return found
+
+
+def test_no_client_and_language_says_the_same_sentence_in_more_than_two_calls_of_a_hundred(answered):
+    cells = defaultdict(list)
+    for one in answered:
+        cells[one.client, tongue_of(one)].append(one)
+    assert len(cells) == 5
+    for cell, every in cells.items():
+        some = every[:: max(1, len(every) // 600)][:600]
+        (count, _, text), *_ = repeated(speak(one, SEED) for one in some)
+        # Of so few calls chance alone makes more: four standard deviations are allowed.
+        assert count <= 0.02 * len(some) + 4 * (0.02 * len(some)) ** 0.5, (cell, count, text)
 
 
 def said(call: SpokenCall, act: str) -> list[str]:

@@ -66,6 +66,14 @@ def test_a_number_and_its_correction_both_go() -> None:
     assert masked == "号码是[PHONE_1]，不对，是[PHONE_2]。"
 
 
+def test_a_number_told_slowly_with_questions_between_its_pieces_is_masked_to_its_end() -> None:
+    masked = heard(
+        *("麻烦报下卡号。", "你等一下啊，我拿卡。", "不急，您说。", "6222 02", "嗯，然后呢？"),
+        *("3456", "嗯嗯。", "7890", "12 3"),
+    )
+    assert [text for text in masked if any(map(str.isdigit, _without_marks(text)))] == []
+
+
 def test_the_expectation_ends_when_the_talk_goes_on() -> None:
     story = "那我问一下，套餐里的流量用完以后是怎么收费的，我看别人都不一样。"
     assert heard("手机号报一下。", "13812345678", story, story, "1080")[-1] == "1080"

@@ -158,6 +158,17 @@ def test_customers_are_keys_that_differ_by_client_and_unknown_stays_unknown(pack
     assert customer.attributes["segment"].as_of == datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
+def test_what_a_record_says_of_somebody_is_masked_and_all_of_a_field_that_is_named_for_it(tmp_path: Path):
+    said = "note: 请联系13764509318, name: 陈静怡, mobile: 13764509318, points: 1200"
+    told = FILES["customers.yaml"].replace("note: null", said).replace("source: crm", "source: 'call 13764509318'")
+    pack = read_pack(written(tmp_path, **{"customers.yaml": told}), key=KEY)
+    held = pack.customers[0].attributes
+    values = [held[name].value for name in ("note", "name", "mobile", "points", "segment")]
+    assert values == ["请联系[PHONE_1]", "[NAME_1]", "[PHONE_1]", 1200, "family"]
+    assert held["points"].source == "call [PHONE_1]"
+    assert "13764509318" not in repr(pack.customers) and "陈静怡" not in repr(pack.customers)
+
+
 def test_calls_are_masked_with_one_numbering_and_keep_what_work_needs(pack: Pack):
     assert [turn.text for turn in pack.calls[0].turns] == [
         "请问是[NAME_1]女士吗？", "是，[PHONE_1]，订单TR-840204，要退300元。", "确认一下，[PHONE_1]，对吗？",

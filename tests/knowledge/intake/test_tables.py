@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from knowledge.audience import Role
 from knowledge.calendar import ClientDay, DayKind, Duty, DutyRole
 from knowledge.client import Client
-from knowledge.customer import Attribute, Stated
+from knowledge.customer import Attribute, Stated, Value
 from knowledge.errors import InvalidInput, UnreadableDocument
 from knowledge.intake.tables import FORMS, Table, form_of, read_table, write_table
 from knowledge.intake.tables_forms import Noun, Reading
@@ -276,6 +276,21 @@ def test_what_would_say_who_a_customer_is_is_refused_and_not_repeated(header: st
     (fault,) = read("customers", f"客户编号,截至,{header}\nYL1,2026-11-01,{value}\n").faults
     assert header in fault.zh and "个人信息" in fault.zh
     assert value == "x" or value not in fault.zh + fault.en
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("我叫王小明，住文三路180号1栋1642室", "我叫[NAME_1]，住[ADDRESS_1]"), ("车牌京A12345", "车牌[PLATE_1]"),
+        ("家庭版199|京A12345", ("家庭版199", "[PLATE_1]")), ("0123456789abcdef0123456789abcdef",) * 2,
+        ("CZ77795988", "CZ77795988"), ("1380", 1380), ("2026-11-03", "2026-11-03"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["customers", "orders"])
+def test_what_a_free_text_says_of_somebody_is_masked_and_codes_stay(kind: str, value: str, kept: Value) -> None:
+    header, line = "客户编号,截至,备注,来源", f"YL1,2026-11-01,{value},chen@example.com"
+    (one,) = nouns(read(kind, f"订单号,{header}\nO-1,{line}\n" if kind == "orders" else f"{header}\n{line}\n"))
+    assert (one.attribute.value, one.attribute.source) == (kept, "[EMAIL_1]")
 
 
 def test_a_value_without_its_age_is_refused() -> None:

@@ -88,6 +88,30 @@ def test_writers_in_many_threads_take_turns(engine: Engine) -> None:
         assert connection.execute(read).scalar() == 80
 
 
+def test_one_who_writes_without_a_pause_lets_others_in(engine: Engine) -> None:
+    enough, written = threading.Event(), [0]
+
+    def write_on() -> None:
+        while not enough.is_set():
+            with writing(engine) as connection:
+                connection.execute(clients.update().values(documents_revision=written[0]))
+            written[0] += 1
+
+    busy = threading.Thread(target=write_on)
+    busy.start()
+    waited = []
+    try:
+        for _ in range(60):
+            before = written[0]
+            with writing(engine) as connection:
+                connection.execute(text("SELECT 1"))
+            waited.append(written[0] - before)
+    finally:
+        enough.set()
+        busy.join()
+    assert max(waited) <= 20, "one of the others was kept waiting while so many were written"
+
+
 def test_a_taken_key_is_a_conflict_and_a_mistake_of_ours_is_not_hidden(engine: Engine) -> None:
     with pytest.raises(Conflict), writing(engine) as connection:
         connection.execute(text("INSERT INTO clients SELECT * FROM clients"))

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from knowledge.call import WHOLE
 from knowledge.intake.doors.contact_lens import read
 from knowledge.intake.doors.given import GivenCall
+from knowledge.intake.doors.heard import place_of
 from knowledge.language import Lang
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -29,7 +31,10 @@ def test_every_turn_keeps_its_speaker_words_and_times():
         (speakers[item["ParticipantId"]], item["Content"], item["BeginOffsetMillis"], item["EndOffsetMillis"])
         for item in sent["Transcript"]
     ]
-    assert [turn.seq for turn in call.turns] == list(range(10))
+    assert [turn.seq for turn in call.turns] == [
+        place_of(item["BeginOffsetMillis"], item["ParticipantId"]) for item in sent["Transcript"]
+    ]
+    assert {turn.revision for turn in call.turns} == {WHOLE}
     assert (call.external_id, call.channel, call.lang, call.final) == (
         "xx-contact-20261103-0716", "voice", Lang.HANS, True,
     )  # fmt: skip
@@ -64,6 +69,7 @@ def test_a_chat_has_its_times_of_day_its_bot_and_the_customers_name_to_mask():
     assert call.names == ("Joanna Whitfield",)
     assert [turn.speaker for turn in call.turns[:4]] == ["bot", "customer", "bot", "agent"]
     assert [turn.start_ms for turn in call.turns[:3]] == [1250, 31_900, 33_100]
+    assert ([turn.seq for turn in call.turns], call.counted) == (list(range(len(call.turns))), True)
     assert call.extra["Transcript 0"]["ContentType"].endswith("participant.joined")  # type: ignore[index]
 
 
@@ -112,7 +118,16 @@ def test_a_very_long_turn_becomes_several_that_make_it_up_again():
     pieces = [turn for turn in call.turns if turn.start_ms == 3480]
     assert "".join(turn.text for turn in pieces) == sent["Transcript"][1]["Content"]
     assert max(len(turn.text) for turn in pieces) <= 4000
-    assert [turn.seq for turn in call.turns] == list(range(len(call.turns)))
+    assert [turn.seq for turn in pieces] == list(range(pieces[0].seq, pieces[0].seq + len(pieces)))
+    assert len({turn.seq for turn in call.turns}) == len(call.turns)
+
+
+def test_a_turn_without_a_time_stands_after_the_one_before_it():
+    sent = fixture("contact_lens_call.json")
+    del sent["Transcript"][4]["BeginOffsetMillis"]
+    turns = one(sent).turns
+    assert turns[3].seq < turns[4].seq < turns[5].seq
+    assert [turn.text for turn in sorted(turns, key=lambda turn: turn.seq)] == [turn.text for turn in turns]
 
 
 def test_one_time_from_another_year_does_not_move_the_others():
