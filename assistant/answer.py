@@ -231,12 +231,10 @@ class AnswerQuestion:
         shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
         # A link is never said first: as a quote it is the document's, above it would be the product's own word.
         direct = None if shown.complete or (direct and has_link(direct.text)) else direct
-        composed = compose(
-            direct, shown.excerpts, lang, _lead(shown, direct, lang), max(self.most_quotes, len(shown.excerpts))
-        )
-        further = nearby(findings, weighed, {quote.passage_id for quote in composed.draft.quotes}, lang)
-        composed = replace(composed, draft=replace(composed.draft, further=further))
-        return replace(composed, tentative=findings.confidence < TENTATIVE)
+        most = max(self.most_quotes, len(shown.excerpts))
+        draft = compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), most).draft
+        further = nearby(findings, weighed, {quote.passage_id for quote in draft.quotes}, lang)
+        return Composed("answered", replace(draft, further=further), findings.confidence < TENTATIVE)
 
     def _beside(self, over: Lapse, shelf: Shelf, weighed: Sequence[Weighed], sure: bool) -> list[Excerpt]:
         """Beside "it is over": what took its place, and what announces the change; all that is found of a nickname."""

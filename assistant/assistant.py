@@ -15,12 +15,14 @@ from assistant.fact_import import TakeFacts
 from assistant.facts import OpenContacts
 from assistant.feedback import TakeFeedback
 from assistant.glossary import KeepGlossary
+from assistant.granting import RecordUse
 from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
 from assistant.owner import Ownership
 from assistant.people import KeepPeople
 from assistant.privacy import KeepPrivacy
+from assistant.promises import SettlePromise
 from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
@@ -44,6 +46,7 @@ class Assistant:
     ask: AskAtDesk
     answer: AnswerQuestion
     authority: DecideAuthority
+    granting: RecordUse
     offers: SuggestOffers
     library: Library
     explain: ExplainSearch
@@ -59,6 +62,7 @@ class Assistant:
     brief: WriteBrief
     contacts: OpenContacts
     feedback: TakeFeedback
+    promises: SettlePromise
     finder: Finder
     stores: Stores
     owned: Ownership

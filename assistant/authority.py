@@ -2,10 +2,11 @@
 
 Asked in plain words or by action id; decided by `arithmetic.permission` over the client's matrix, from records and what
 the asker knows. A record is believed before the asker, unless it was written after the instant asked about. It grants
-nothing and writes no use: a person does, after the read-back. A silent verdict is noted as a gap for the rule's owner.
+nothing: a person does, after the read-back, and says so (`granting`). A silent verdict is noted as a gap for the rule's
+owner.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from knowledge.arithmetic.limits import Ledger
 from knowledge.arithmetic.permission import Case, Permission, open_actions, permit
 from knowledge.arithmetic.request import COUNTED, Request, read_request
 from knowledge.audience import Audience
-from knowledge.authority import Action, Matrix, Rule
+from knowledge.authority import Action, Matrix, Rule, Used
 from knowledge.call import Call
 from knowledge.customer import Attribute, Value
 from knowledge.errors import InvalidInput
@@ -31,6 +32,8 @@ from knowledge.records.rules import RuleRecords
 from knowledge.records.work import Gap, WorkRecords
 from knowledge.search.script import to_simplified
 
+# The longest that a grant counts against any limit, with a day to spare.
+AGGREGATED_OVER = timedelta(days=31)
 __all__ = ["Approval", "AuthorityRequest", "Basis", "DecideAuthority", "Decision", "Named", "RuleShown"]
 
 
@@ -52,18 +55,29 @@ class AuthorityRequest:
 
 @dataclass(frozen=True, slots=True)
 class DecideAuthority:
-    """Decides from records alone; a model is never asked."""
+    """Decides from records alone; a model is never asked. `key_of` makes a key of a client's customer number."""
 
     rules: RuleRecords
     people: PeopleRecords
     calls: CallRecords
     clients: ClientRecords
     work: WorkRecords | None = None
+    key_of: Callable[[str, str], str] | None = None
 
     def __call__(self, request: AuthorityRequest) -> Decision:
         """The decision as of `request.as_of`.
 
         Raises NotFound for an unknown client, person or call, InvalidInput for an amount that is none.
+        """
+        prepared = self.prepare(request)
+        if isinstance(prepared, Decision):
+            return prepared
+        return self.settle(prepared, self.rules.uses(request.audience.client, since=prepared.since)).decision
+
+    def prepare(self, request: AuthorityRequest) -> "Prepared | Decision":
+        """What the decision rests on but what was granted before; or the decision, where no one action is asked about.
+
+        Raises as `__call__`.
         """
         if request.amount is not None and not (request.amount.is_finite() and request.amount > 0):
             raise InvalidInput("金额要大于 0 / the amount must be greater than 0")
@@ -83,18 +97,25 @@ class DecideAuthority:
             action=action,
             amount=amount,
             attributes=known.values | ({} if amount is None else {"amount": amount}),
-            ledger=self._ledger(request, known, action, local),
+            ledger=Ledger((), request.as_of, midnight(local), request.call_id, known.customer_key),
             today=local.date(),
             staff=tuple(one.on(local.date()) for one in self.people.staff(client) if one.works(local.date())),
             away=frozenset(request.away),
         )
+        return Prepared(request, matrix, asked, known, case, local)
+
+    def settle(self, prepared: "Prepared", uses: Sequence[Used]) -> "Settled":
+        """The decision over what was granted since `prepared.since`; a silent one is noted as a gap."""
+        request, matrix, known = prepared.request, prepared.matrix, prepared.known
+        alike = [one for one in uses if one.action == prepared.case.action.id]
+        case = replace(prepared.case, ledger=replace(prepared.case.ledger, uses=alike))
         permission = permit(case, matrix)
         gap_id, owner = self._gap(request, matrix, permission.rule) if permission.verdict == "silent" else (None, "")
         written = known.call is not None and known.call.channel != "voice"
-        terms = Terms(matrix, action, amount, permission, local, written)
+        terms = Terms(matrix, case.action, case.amount, permission, prepared.local, written)
         at, lang = request.as_of, language_of(request.text)
-        found = Found(request.audience, at, lang, terms, asked, case, known.basis, known.disputed)
-        return replace(decision(found, owner), gap_id=gap_id)
+        found = Found(request.audience, at, lang, terms, prepared.asked, case, known.basis, known.disputed)
+        return Settled(case, permission, replace(decision(found, owner), gap_id=gap_id), terms)
 
     def _unheard_of(self, request: AuthorityRequest, matrix: Matrix) -> Decision:
         """The asker names something the matrix has no word for: the rules are silent about it."""
@@ -113,6 +134,9 @@ class DecideAuthority:
         order_id = request.order_id or (call.order_id if call else None) or (str(said_order) if said_order else None)
         order = self.people.order(client, order_id) if order_id else None
         key = request.customer_key or (call.customer_key if call else None) or (order.customer_key if order else None)
+        said = request.known.get("customer")  # asked for where what was used in 30 days counts
+        if key is None and said not in {None, "", True, False} and self.key_of is not None:
+            key = self.key_of(client, str(said))
         customer = self.people.customer(client, key) if key else None
         recorded = dict(customer.attributes) if customer else {}
         if order is not None and order.customer_key == key:  # another customer's order tells nothing about this one
@@ -120,17 +144,11 @@ class DecideAuthority:
         heard = {"call_id": request.call_id, "order_id": order_id}
         heard |= {"driver": call.driver, "channel": call.channel} if call else {}
         recorded |= {name: Attribute(value, "call", at) for name, value in heard.items() if value}
-        said = {name: coded(matrix.values, name, value) for name, value in request.known.items() if value is not None}
-        told = {name: Attribute(value, "agent", at) for name, value in said.items()}
+        given = {name: coded(matrix.values, name, value) for name, value in request.known.items() if value is not None}
+        told = {name: Attribute(value, "agent", at) for name, value in given.items()}
         firm = {name: one for name, one in recorded.items() if one.as_of <= at}
         disputed = frozenset(name for name, one in told.items() if name in firm and firm[name].value != one.value)
         return _Known(recorded | told | firm, key, call, disputed)
-
-    def _ledger(self, request: AuthorityRequest, known: "_Known", action: Action, local: datetime) -> Ledger:
-        since = request.as_of - timedelta(days=31)
-        uses = [one for one in self.rules.uses(request.audience.client, since=since) if one.action == action.id]
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return Ledger(uses, request.as_of, midnight, request.call_id, known.customer_key)
 
     def _gap(self, request: AuthorityRequest, matrix: Matrix, rule: Rule | None) -> tuple[str | None, str]:
         """Note that the rules are silent; returns the gap's id and who owns the nearest rule, else the client."""
@@ -157,6 +175,41 @@ class _Known:
     @property
     def values(self) -> dict[str, Value]:
         return {name: one.value for name, one in self.basis.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question of authority, read and looked up: all a decision rests on but what was granted before.
+
+    The ledger of `case` is empty still; `local` is the instant asked about in the client's own zone.
+    """
+
+    request: AuthorityRequest
+    matrix: Matrix
+    asked: Request
+    known: _Known
+    case: Case
+    local: datetime
+
+    @property
+    def since(self) -> datetime:
+        """From when on grants can count against a limit."""
+        return self.request.as_of - AGGREGATED_OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A decision with what it was computed from."""
+
+    case: Case
+    permission: Permission
+    decision: Decision
+    terms: Terms
+
+
+def midnight(local: datetime) -> datetime:
+    """When the day of `local` began, in its own zone."""
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _asked(request: AuthorityRequest, matrix: Matrix) -> Request:

@@ -28,12 +28,14 @@ from assistant.facts import OpenContacts
 from assistant.fanout import Fanout
 from assistant.feedback import TakeFeedback
 from assistant.glossary import KeepGlossary
+from assistant.granting import RecordUse
 from assistant.library import Library
 from assistant.live import HintLive
 from assistant.offers import SuggestOffers
 from assistant.owner import Ownership, own
 from assistant.people import KeepPeople
 from assistant.privacy import keep_privacy
+from assistant.promises import SettlePromise
 from assistant.reception import Reception
 from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
@@ -106,7 +108,10 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
             one.document_id or one.id: one.replaced_by for one in held.rules.offers(client) if one.replaced_by
         },
     )
-    authority = DecideAuthority(held.rules, held.people, held.calls, held.clients, held.work)
+    library = Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget)
+    days = settings.originals_days, settings.words_days
+    privacy = keep_privacy(engine, secret, clock, library.remove, days=days, settle=behind.flush)
+    authority = DecideAuthority(held.rules, held.people, held.calls, held.clients, held.work, privacy.key_of)
     offers = SuggestOffers(held.rules, held.people, held.calls, held.clients)
     fanout = Fanout()
     # What a customer says is not a question to the owner of the rules: only what an agent asks is noted as a gap.
@@ -115,9 +120,6 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     count = CountContact(held.calls, held.interactions, held.cases, held.people, held.clients)
     root_cause = ExplainRise(held.interactions, held.calls, held.clients, held.people, held.documents)
     access = AccessRecords(engine, secret)
-    library = Library(held.documents, Ingest(held.documents, clock), held.pack, secret, finder.forget)
-    days = settings.originals_days, settings.words_days
-    privacy = keep_privacy(engine, secret, clock, library.remove, days=days, settle=behind.flush)
     conversations = Conversations(
         held.calls,
         fanout,
@@ -138,6 +140,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         ask=AskAtDesk(answer, authority, held.work, clock),
         answer=answer,
         authority=authority,
+        granting=RecordUse(authority, clock),
         offers=offers,
         library=library,
         privacy=privacy,
@@ -170,6 +173,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         ),
         contacts=OpenContacts(held.interactions, clock),
         feedback=TakeFeedback(held.work, clock),
+        promises=SettlePromise(held.work, clock),
         finder=finder,
         stores=held,
         demo_entries=parts.demo_entries,

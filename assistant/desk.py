@@ -5,7 +5,7 @@ lacks. It decides nothing itself: `answer` and `authority` do.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,7 +23,7 @@ from knowledge.customer import Value
 from knowledge.intake.redact import redact
 from knowledge.language import Lang
 from knowledge.ports import Clock
-from knowledge.records.work import AskedQuestion, Gap, WorkRecords
+from knowledge.records.work import AskedQuestion, Gap, Saying, WorkRecords
 
 _log = structlog.get_logger(__name__)
 
@@ -122,6 +122,11 @@ class KeptBehind(WorkRecords):
         """Say that the knowledge answers it now. Raises NotFound."""
         self.flush()
         super().close_gap(client, gap_id)
+
+    def close_gaps(self, client: str, ids: Sequence[str], saying: Saying) -> tuple[str, ...]:
+        """Say of all these that the knowledge answers them now. Raises NotFound when none of them is there."""
+        self.flush()
+        return super().close_gaps(client, ids, saying)
 
     def flush(self) -> None:
         """Return when all that was given before is written."""

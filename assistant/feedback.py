@@ -1,4 +1,4 @@
-"""What people say about answers: one vote a person and thing, with a reason. It never changes ranking by itself."""
+"""What people say about answers: a vote with a reason, and that a gap is closed. It never changes ranking by itself."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from knowledge.audience import Audience
 from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.intake.redact import redact
 from knowledge.ports import Clock
-from knowledge.records.work import Feedback, Gap, WorkRecords
+from knowledge.records.work import Feedback, Gap, Saying, WorkRecords
 from knowledge.search.analyse import tokens
 
 
@@ -36,6 +36,16 @@ class TakeFeedback:
     def gaps(self, audience: Audience) -> list[Gap]:
         """Questions the knowledge does not answer, latest first."""
         return self.work.gaps(audience.client)
+
+    def close_gap(self, audience: Audience, gap_id: str) -> tuple[str, ...]:
+        """Say that the knowledge answers this question now, in every wording it was asked in; the ids that were closed.
+
+        A gap that is closed already closes nothing. Raises NotFound, and NotAllowed for whoever does not supervise.
+        """
+        group = next((one for one in self.gap_groups(audience) if gap_id in {each.id for each in one.questions}), None)
+        ids = [gap_id, *(each.id for each in group.questions if each.id != gap_id)] if group else [gap_id]
+        actor = audience.person or audience.role.value
+        return self.work.close_gaps(audience.client, ids, Saying(actor, self.clock.now()))
 
     def gap_groups(self, audience: Audience) -> list[Group]:
         """Open gaps, the same question in other words or the other language together, most asked first.

@@ -99,7 +99,11 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Authority already used: one granted amount, for the three aggregated limits."""
+    """Authority already used: one granted amount, for the three aggregated limits.
+
+    `approved_by` is who decided where it was more than `agent` may decide alone. Uses are only added: one that is taken
+    back is followed by another that `reverses` it by id, with the amount negated. `note` is masked.
+    """
 
     client: str
     rule_id: str
@@ -109,3 +113,12 @@ class Used:
     call_id: str | None
     amount: Decimal
     at: datetime
+    approved_by: str | None = None
+    reverses: str | None = None
+    note: str = ""
+    id: str = ""
+
+    @property
+    def decided_by(self) -> str:
+        """Whose own authority it was."""
+        return self.approved_by or self.agent

@@ -6,6 +6,7 @@
     │   └── SettingsFault         a setting is wrong; the program does not start
     ├── NotFound              there is no such thing for this client (also said of another client's things)
     ├── NotAllowed            the person may not do this
+    ├── NotGranted            the client's rules do not let this be recorded as granted; the error says what next
     ├── Unauthenticated       nobody proved who they are
     ├── Conflict              it contradicts what is already recorded
     │   ├── ConflictingTurn       the same turn arrived with other words
@@ -58,6 +59,12 @@ class NotAllowed(TongxiError):
     """The person may not do this."""
 
     code = "not_allowed"
+
+
+class NotGranted(TongxiError):
+    """The client's rules do not let this be recorded as granted. `fields["next"]` says in both languages what to do."""
+
+    code = "not_granted"
 
 
 class Unauthenticated(TongxiError):

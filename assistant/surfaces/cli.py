@@ -1,4 +1,4 @@
-"""The command line: ask, authority, offers, review, brief, rca, gaps; ingest, doctor, keys, serve.
+"""The command line: ask, authority, offers, review, brief, rca, gaps; what is recorded; ingest, doctor, keys, serve.
 
 `make_cli` is handed how to build the product and how to assemble its server: it stands below them.
 """
@@ -8,14 +8,12 @@ from typing import Annotated
 
 import typer
 
-from assistant.surfaces import cli_keeping
+from assistant.surfaces import cli_keeping, cli_record
 from assistant.surfaces.cli_desk import Asking, facts_given
-from assistant.surfaces.cli_gaps import gap_lines
 from assistant.surfaces.cli_show import (
     advice_lines,
     brief_lines,
     cause_lines,
-    decision_lines,
     reply_lines,
     review_lines,
 )
@@ -49,6 +47,7 @@ def make_cli(build: Build, assemble: Assemble | None = None) -> typer.Typer:
         terminal.lang, terminal.key = tags[lang], key
 
     _desk(cli, terminal)
+    cli_record.add_to(cli, terminal)
     _supervise(cli, terminal)
     cli_keeping.add_to(cli, terminal)
     return cli
@@ -62,15 +61,6 @@ def _desk(cli: typer.Typer, terminal: Terminal) -> None:
         """问流程、权限、优惠，答案带出处 / ask anything; the answer names its sources."""
         with terminal.explained(question), terminal.source(Asking(client, actor)) as source:
             terminal.show(source.ask(question), reply_lines, as_json, question)
-
-    @cli.command()
-    def authority(
-        question: str, client: Client = None, actor: Actor = None, known: Known = None, as_json: AsJson = False
-    ) -> None:
-        """我能不能这样办 / may I do this? By rule, never by a model."""
-        with terminal.explained(question), terminal.source(Asking(client, actor)) as source:
-            told = source.authority(question, facts_given(known or []))
-            terminal.show(told, decision_lines, as_json, question)
 
     @cli.command()
     def offers(  # noqa: PLR0913 - each is an option of the command line
@@ -107,12 +97,6 @@ def _supervise(cli: typer.Typer, terminal: Terminal) -> None:
         """为什么多了 / why a driver rose: where it sits, what speaks against it, what is still open."""
         with terminal.explained(driver), terminal.source(Asking(client, actor, Role.SUPERVISOR)) as source:
             terminal.show(source.root_cause(driver, _date(day)), cause_lines, as_json, driver)
-
-    @cli.command()
-    def gaps(client: Client = None, actor: Actor = None, as_json: AsJson = False) -> None:
-        """知识库答不上来的问题，相近的归在一起 / what the knowledge does not answer, grouped."""
-        with terminal.explained(), terminal.source(Asking(client, actor, Role.SUPERVISOR)) as source:
-            terminal.show(source.gaps(), gap_lines, as_json)
 
 
 def _date(day: datetime | None) -> date | None:

@@ -4,21 +4,24 @@ Both give the JSON of /v1. The folder itself is the proof of who may read it; a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import quote
 
 from assistant.assistant import Assistant
 from assistant.authority import AuthorityRequest
 from assistant.desk import DeskQuestion
+from assistant.granting import UseRequest
 from assistant.offers import OfferRequest
-from assistant.surfaces.cli_json import Json, advice_json, gaps_json, plain, reply_json
+from assistant.surfaces.cli_json import Json, advice_json, gaps_json, plain, reply_json, use_json
 from knowledge.audience import Audience, Role
 from knowledge.errors import (
     Conflict,
     InvalidInput,
     NotAllowed,
     NotFound,
+    NotGranted,
     TongxiError,
     TooMuch,
     Unauthenticated,
@@ -38,6 +41,20 @@ class Asking:
     client: str | None = None
     actor: str | None = None
     default: Role = Role.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What was granted, as it was typed."""
+
+    action: str | None = None
+    rule: str | None = None
+    amount: Decimal | None = None
+    call: str | None = None
+    order: str | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+    approved_by: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,29 @@ class Folder:
         """What the knowledge does not answer, grouped."""
         return gaps_json(self.assistant.feedback.gap_groups(self.audience))
 
+    def close_gap(self, gap: str) -> Json:
+        """Close one gap with every other wording of its question."""
+        return {"closed": list(self.assistant.feedback.close_gap(self.audience, gap))}
+
+    def record(self, grant: Grant) -> Json:
+        """Record what was granted."""
+        request = UseRequest(
+            audience=self.audience,
+            action=grant.action,
+            amount=grant.amount,
+            rule=grant.rule,
+            call_id=grant.call,
+            order_id=grant.order,
+            known={name: _value(value) for name, value in grant.known.items()},
+            approved_by=grant.approved_by,
+            note=grant.note,
+        )
+        return use_json(self.assistant.granting(request))
+
+    def undo(self, use: str, note: str) -> Json:
+        """Take a grant back."""
+        return use_json(self.assistant.granting.undo(self.audience, use, note))
+
     def _yesterday(self) -> date:
         zone = self.assistant.client(self.audience.client).zone
         return self.assistant.clock.now().astimezone(zone).date() - timedelta(days=1)
@@ -113,8 +153,6 @@ class Server:
 
     def review(self, call: str) -> Json:
         """See `Folder`."""
-        from urllib.parse import quote
-
         return self._call("GET", f"/v1/calls/{quote(call, safe='')}/review")
 
     def brief(self, day: date | None) -> Json:
@@ -129,6 +167,21 @@ class Server:
         """See `Folder`."""
         return self._call("GET", "/v1/gaps")
 
+    def close_gap(self, gap: str) -> Json:
+        """See `Folder`."""
+        return self._call("POST", f"/v1/gaps/{quote(gap, safe='')}/close")
+
+    def record(self, grant: Grant) -> Json:
+        """See `Folder`."""
+        told = {"action": grant.action, "rule": grant.rule, "call_id": grant.call, "order_id": grant.order}
+        told |= {"approved_by": grant.approved_by, "note": grant.note}
+        amount = None if grant.amount is None else str(grant.amount)
+        return self._call("POST", "/v1/authority/uses", {**told, "amount": amount, "known": _sent(grant.known)})
+
+    def undo(self, use: str, note: str) -> Json:
+        """See `Folder`."""
+        return self._call("POST", f"/v1/authority/uses/{quote(use, safe='')}/reversal", {"note": note})
+
     def _call(self, method: str, path: str, given: Mapping[str, object] | None = None) -> Json:
         import httpx
 
@@ -141,9 +194,16 @@ class Server:
                 told: Json = answer.json()
         except (httpx.HTTPError, ValueError):
             raise Unavailable("the server that owns the data folder does not answer") from None
+        if answer.status_code == 409 and path.startswith("/v1/authority/uses"):
+            raise NotGranted(_as_told(told["detail"]), next=_as_told(told["next"]))
         if answer.status_code >= 400:
             raise _FAULTS.get(answer.status_code, TongxiError)(str(told.get("detail", "")))
         return told
+
+
+def _as_told(words: str) -> str:
+    """A sentence in the one language the server spoke, as errors carry both."""
+    return f"{words} / {words}" if any("\u4e00" <= one <= "\u9fff" for one in words) else words
 
 
 Source = Folder | Server

@@ -12,11 +12,23 @@ _HEAD = Bilingual(
 _LINE = Bilingual("问过 {count} 次，最近 {last}，{langs}", "asked {count}x, last {last}, {langs}")
 _NEAREST = Bilingual("最接近的文件：{ids}", "nearest documents: {ids}")
 _NO_NEAREST = Bilingual("没有接近的文件", "no document comes near")
+_ID = Bilingual("编号 {id}", "id {id}")
+_CLOSED = Bilingual(
+    "已关闭 {count} 条。以后再答不上来，会重新记一条。",
+    "{count} closed. Asked again without an answer, it is noted anew.",
+)
+_CLOSED_BEFORE = Bilingual("这一条之前已经关闭。", "It was closed before.")
 _LANGS = {
     "zh-Hans": Bilingual("简体", "Simplified"),
     "zh-Hant": Bilingual("繁体", "Traditional"),
     "en": Bilingual("英文", "English"),
 }
+
+
+def closed_lines(told: Json, lang: Lang) -> list[str]:
+    """How many wordings of a question were closed."""
+    count = len(told["closed"])
+    return [(_CLOSED.read(lang).format(count=count) if count else _CLOSED_BEFORE.read(lang))]
 
 
 def gap_lines(told: Json, lang: Lang) -> list[str]:
@@ -31,4 +43,5 @@ def gap_lines(told: Json, lang: Lang) -> list[str]:
         lines.append(f"- {one['text']}")
         near = _NEAREST.read(lang).format(ids=", ".join(one["nearest"])) if one["nearest"] else _NO_NEAREST.read(lang)
         lines.append(f"    {_LINE.read(lang).format(count=one['count'], last=last, langs=langs)} · {near}")
+        lines.append(f"    {_ID.read(lang).format(id=one['ids'][0])}")
     return lines

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from assistant.desk import DeskReply
+from assistant.granting import Recorded
 from assistant.offers import OfferAdvice, OfferResult
 from knowledge.arithmetic.kindred_questions import Group
 
@@ -61,6 +62,14 @@ def reply_json(reply: DeskReply) -> Json:
         "draft_kept_because": answer.wording.refused_because,
         "decision": plain(reply.decision),
     }
+
+
+def use_json(told: Recorded) -> Json:
+    """A grant on record, or taken back."""
+    use = told.use
+    own = {"id": use.id, "rule": use.rule_id, "amount": use.amount, "agent": use.agent, "approved_by": use.approved_by}
+    more = {"action": told.action, "unit": told.unit, "at": use.at, "undone": told.undone}
+    return {name: plain(value) for name, value in (own | more | {"left": told.left, "line": told.line}).items()}
 
 
 def advice_json(advice: OfferAdvice) -> Json:

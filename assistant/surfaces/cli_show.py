@@ -20,6 +20,7 @@ _WORDS = {
     "limits": Bilingual("额度", "Limits"),
     "approval": Bilingual("找谁批", "Approved by"),
     "minutes": Bilingual("分钟内答复", "min"),
+    "use": Bilingual("记录编号（撤销时用）", "Its id, to take it back by"),
     "missing": Bilingual("还要先弄清楚", "To find out first"),
     "choices": Bilingual("您指的是哪一种", "Which one do you mean"),
     "alternatives": Bilingual("可以改办", "What can be done instead"),
@@ -126,6 +127,11 @@ def decision_lines(decision: Json, lang: Lang) -> list[str]:
         if decision[name] and _read(decision[name], lang):
             lines.append(f"  {word(name, lang)}: {_read(decision[name], lang)}")
     return lines
+
+
+def use_lines(use: Json, lang: Lang) -> list[str]:
+    """A grant recorded or taken back: what is left of each limit, and the id it is taken back by."""
+    return [f"▶ {_read(use['line'], lang)}", f"  {word('use', lang)}: {use['id']}"]
 
 
 def advice_lines(advice: Json, lang: Lang) -> list[str]:

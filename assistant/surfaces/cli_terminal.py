@@ -22,6 +22,7 @@ from knowledge.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    NotGranted,
     SettingsFault,
     TongxiError,
     Unauthenticated,
@@ -34,6 +35,7 @@ Assemble = Callable[[Assistant], Any]
 _EXITS: tuple[tuple[type[TongxiError], int], ...] = (
     (InvalidInput, 2),
     (NotAllowed, 3),
+    (NotGranted, 3),
     (Unauthenticated, 3),
     (NotFound, 4),
     (Unavailable, 5),

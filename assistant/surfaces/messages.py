@@ -17,6 +17,7 @@ from knowledge.errors import (
     ModelUnavailable,
     NotAllowed,
     NotFound,
+    NotGranted,
     SettingsFault,
     TongxiError,
     TooMuch,
@@ -104,6 +105,14 @@ _ENTRIES: dict[type[TongxiError], _Entry] = {
         Bilingual("需要时请找班组长或管理员。", "Ask your supervisor or administrator if you need it."),
         specific=True,
     ),
+    NotGranted: _Entry(
+        409,
+        Bilingual("这一笔没有记上", "This was not recorded"),
+        Bilingual("按客户公司的规则，这一笔现在还不能记。", "The client company's rules do not allow it as it is."),
+        Bilingual("没有记账，额度没有变化。", "Nothing was recorded; the limits stand as they were."),
+        Bilingual("请先看权限判断里还差什么。", "See in the decision what is still missing."),
+        specific=True,
+    ),
     Unauthenticated: _Entry(
         401,
         Bilingual("请先登录", "Please sign in"),
@@ -189,12 +198,13 @@ def message(fault: TongxiError, lang: Lang) -> Message:
     """What a reader of `lang` is told about `fault`. Never its class, a path, a secret or another client's id."""
     entry = _entry(fault)
     own = _own_words(fault.detail) if entry.specific and fault.detail else Bilingual()
+    then = _own_words(fault.fields["next"]) if entry.specific and fault.fields.get("next") else entry.next
     return Message(
         status=entry.status,
         title=entry.title.read(lang),
         detail=own.read(lang) or entry.detail.read(lang),
         safe=entry.safe.read(lang),
-        next=entry.next.read(lang),
+        next=then.read(lang),
     )
 
 

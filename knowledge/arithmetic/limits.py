@@ -54,7 +54,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What was granted before, for one action, as of one instant. `day_start` is midnight in the client's zone."""
+    """What was granted before, for one action, as of one instant. `day_start` is midnight in the client's zone.
+
+    What was taken back by then counts nowhere, also when it is taken back on another day than it was granted.
+    """
 
     uses: Sequence[Used]
     as_of: datetime
@@ -74,8 +77,8 @@ class Ledger:
         return self._sum([one for one in self.uses if one.customer_key == self.customer_key and one.at > since])
 
     def by_agent(self, agent: str) -> Decimal:
-        """Granted by this person since midnight."""
-        return self._sum([one for one in self.uses if one.agent == agent and one.at >= self.day_start])
+        """Granted by this person's own decision since midnight; what somebody else approved counts as theirs."""
+        return self._sum([one for one in self.uses if one.decided_by == agent and one.at >= self.day_start])
 
     def room(self, limit: Limit, agent: str) -> Room:
         """What `agent` may still grant under `limit`."""
@@ -89,7 +92,9 @@ class Ledger:
         return Room(limit.level, tuple(bounds))
 
     def _sum(self, uses: Sequence[Used]) -> Decimal:
-        return sum((one.amount for one in uses if one.at <= self.as_of), ZERO)
+        told = [one for one in uses if one.at <= self.as_of and one.reverses is None]
+        undone = {one.reverses for one in self.uses if one.reverses and one.at <= self.as_of}
+        return sum((one.amount for one in told if one.id not in undone), ZERO)
 
 
 def _left_at_most(bound: Bound) -> Decimal:

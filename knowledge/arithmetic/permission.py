@@ -245,6 +245,25 @@ def _above(case: Case, matrix: Matrix, rule: Rule, amount: Decimal) -> tuple[str
     return matrix_root(matrix), None
 
 
+def may_approve(case: Case, matrix: Matrix, rule: Rule, approver: str) -> bool:
+    """Whether this person may approve it: on the staff that day, above the actor, in their line, with room for it.
+
+    The client company itself (the level without a parent) approves what no limit of the rule names. Nobody approves
+    their own.
+    """
+    person = next((one for one in case.staff if one.id == approver), None)
+    if person is None or case.actor is None or person.level not in matrix.above(case.actor.level):
+        return False
+    limit, amount = _limit(rule, person.level), case.amount if case.amount is not None else Decimal(0)
+    if limit is None:
+        return person.level == matrix_root(matrix) and approver not in {
+            case.actor.id,
+            case.attributes.get("beneficiary"),
+        }
+    there = any(one.id == approver for one in _there(case, rule, person.level))
+    return there and not case.ledger.room(limit, approver).over(amount)
+
+
 def matrix_root(matrix: Matrix) -> str:
     """The level that has no parent: the client company itself."""
     return next((level.id for level in matrix.levels if level.parent is None), "CLIENT")

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, and_, delete, exists, or_, select, update
 
 from knowledge.records.engine import writing
 from knowledge.records.tables.doors import deliveries, jobs, requests
+from knowledge.records.tables.policy import uses
 from knowledge.records.tables.privacy import originals
 from knowledge.records.tables.spoken import calls, interactions
 from knowledge.records.tables.work import feedback, gaps, questions
@@ -51,6 +52,7 @@ class AgeingRecords:
             old_gap = select(questions.c.id).where(questions.c.client == gaps.c.client, old_question)
             connection.execute(delete(gaps).where(gaps.c.question_id.in_(old_gap)))
             connection.execute(delete(feedback).where(feedback.c.at < words_before))
+            connection.execute(update(uses).where(uses.c.at < words_before, uses.c.note != "").values(note=""))
             asked = connection.execute(delete(questions).where(old_question)).rowcount
             spoken = connection.execute(delete(calls).where(old_call)).rowcount
             answered = connection.execute(delete(requests).where(requests.c.started < traffic_before)).rowcount

@@ -172,7 +172,7 @@ def _remove(connection: Connection, client: str, customer_key: str, ids: Sequenc
         one = (interactions.c.client == client, interactions.c.id == contact)
         connection.execute(update(interactions).where(*one).values(**blank))
     mine = (uses.c.client == client, or_(uses.c.customer_key == customer_key, uses.c.call_id.in_(ids)))
-    connection.execute(update(uses).where(*mine).values(customer_key=None, call_id=None))
+    connection.execute(update(uses).where(*mine).values(customer_key=None, call_id=None, note=""))
     for table in _GONE.values():
         connection.execute(delete(table).where(table.c.client == client, table.c.customer_key == customer_key))
     connection.execute(delete(customers).where(customers.c.client == client, customers.c.key == customer_key))

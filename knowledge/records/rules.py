@@ -4,18 +4,19 @@ A client's set is put whole: what it no longer names is withdrawn, and an earlie
 until its successor begins, so that an answer as of then can be given. It decides nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, delete, select
 
 from knowledge.authority import Action, Level, Limit, Matrix, Rule, Used
-from knowledge.errors import InvalidInput
+from knowledge.errors import InvalidInput, NotFound
 from knowledge.offer import NO_WORDS, AttributeWords, MustSay, Offer
+from knowledge.records.audit import append
 from knowledge.records.engine import reading, writing
 from knowledge.records.rows import columns_of, fields_from
 from knowledge.records.succession import NEVER, earliest
@@ -29,6 +30,7 @@ from knowledge.records.tables.policy import (
     rules,
     uses,
 )
+from knowledge.records.tables.written import clients
 
 _VALUES, _NAME = "values", "name"
 
@@ -107,22 +109,59 @@ class RuleRecords:
             )
 
     def add_use(self, used: Used) -> None:
-        """Note one granted amount."""
+        """Note one granted amount, whatever the limits say: what was granted elsewhere, brought in."""
         with writing(self.engine) as connection:
-            connection.execute(uses.insert(), [columns_of(used) | {"id": uuid4().hex}])
+            connection.execute(uses.insert(), [columns_of(used) | {"id": used.id or uuid4().hex}])
+
+    def add_granted(
+        self, client: str, since: datetime, decide: Callable[[Sequence[Used]], Used], use_id: str = ""
+    ) -> Used:
+        """Note the use that `decide` makes of those at or after `since`; no other is noted for this client meanwhile,
+        so that two people never share what is left of one limit. Under an id that is noted already, that one stands.
+
+        What `decide` raises leaves nothing noted. A line in the audit trail says who granted what by which rule.
+        """
+        with writing(self.engine) as connection:
+            connection.execute(select(clients.c.id).where(clients.c.id == client).with_for_update())
+            before = _uses(connection, uses.c.client == client, uses.c.id == use_id) if use_id else []
+            if before:
+                return before[0]
+            used = decide(_uses(connection, uses.c.client == client, uses.c.at >= since))
+            return _noted(connection, client, replace(used, id=use_id or uuid4().hex), "authority_used")
+
+    def add_reversal(self, client: str, use_id: str, reverse: Callable[[Used], Used]) -> Used:
+        """Note what `reverse` makes of a use: the use stays, and another takes it back. Again, the first one stands.
+
+        What `reverse` raises leaves nothing noted. Raises NotFound.
+        """
+        with writing(self.engine) as connection:
+            found = _uses(connection, uses.c.client == client, uses.c.id == use_id)
+            if not found:
+                raise NotFound("no such use of authority")
+            taken_back = reverse(found[0])
+            own = replace(taken_back, id=f"{use_id}-undone", reverses=use_id, amount=-found[0].amount)
+            before = _uses(connection, uses.c.client == client, uses.c.id == own.id)
+            if before:
+                return before[0]
+            return _noted(connection, client, own, "authority_use_undone")
+
+    def use(self, client: str, use_id: str) -> Used:
+        """The use of that id. Raises NotFound."""
+        with reading(self.engine) as connection:
+            found = _uses(connection, uses.c.client == client, uses.c.id == use_id)
+        if not found:
+            raise NotFound("no such use of authority")
+        return found[0]
 
     def uses(
         self, client: str, *, since: datetime, agent: str | None = None, customer_key: str | None = None
     ) -> list[Used]:
         """What was granted at or after `since`, by that agent and to that customer where given, by time."""
-        query = select(uses).where(uses.c.client == client, uses.c.at >= since)
-        if agent is not None:
-            query = query.where(uses.c.agent == agent)
-        if customer_key is not None:
-            query = query.where(uses.c.customer_key == customer_key)
+        wanted = [uses.c.client == client, uses.c.at >= since]
+        wanted += [uses.c.agent == agent] if agent is not None else []
+        wanted += [uses.c.customer_key == customer_key] if customer_key is not None else []
         with reading(self.engine) as connection:
-            rows = connection.execute(query.order_by(uses.c.at, uses.c.id)).mappings()
-            return [Used(**fields_from(row, without=("id",))) for row in rows]
+            return _uses(connection, *wanted)
 
     def add_offer_outcome(  # noqa: PLR0913 - one value a column of the line that is noted
         self, client: str, customer_key: str, offer_id: str, outcome: str, at: datetime, call_id: str | None = None
@@ -139,6 +178,22 @@ class RuleRecords:
         with reading(self.engine) as connection:
             rows = connection.execute(query.order_by(offer_outcomes.c.at, offer_outcomes.c.id)).mappings()
             return [OfferOutcome(**fields_from(row, without=("id",))) for row in rows]
+
+
+def _uses(connection: Connection, *wanted: ColumnElement[bool]) -> list[Used]:
+    rows = connection.execute(select(uses).where(*wanted).order_by(uses.c.at, uses.c.id)).mappings()
+    return [Used(**fields_from(row)) for row in rows]
+
+
+def _noted(connection: Connection, client: str, used: Used, what: str) -> Used:
+    """One line of uses, and one of the audit trail."""
+    if used.client != client:
+        raise InvalidInput("the use is not of this client")
+    connection.execute(uses.insert(), [columns_of(used)])
+    approved = f", approved by {used.approved_by}" if used.approved_by else ""
+    about = f"{used.id}: {used.action} {used.amount} by {used.rule_id}{approved}"
+    append(connection, used.at, (client, used.agent, what, about))
+    return used
 
 
 def _check_owner(client: str, given: Iterable[Offer | Rule]) -> None:

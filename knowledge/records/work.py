@@ -3,7 +3,7 @@
 Text comes masked. It does not know how an answer or a review is made: both are kept as the JSON they were shown as.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, case, select, update
 from knowledge.audience import Role
 from knowledge.errors import NotFound
 from knowledge.language import Lang
+from knowledge.records.audit import append
 from knowledge.records.engine import reading, writing
 from knowledge.records.rows import columns_of, fields_from, upsert
 from knowledge.records.tables.work import feedback, gaps, promises, questions, reviews
@@ -70,7 +71,7 @@ class Feedback:
 class Promise:
     """Something promised in a call: who owes it, until when. `start`:`end` are offsets into turn `seq`.
 
-    `state` is open · kept · broken · withdrawn; `due` None where no time was said.
+    `state` is open · kept · broken · cancelled; `due` None where no time was said. `note` is masked.
     """
 
     id: str
@@ -84,6 +85,16 @@ class Promise:
     start: int
     end: int
     state: str = "open"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Who says what became of something, when, and in a few words (masked) why."""
+
+    actor: str
+    at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,22 @@ class WorkRecords:
             if connection.execute(statement).rowcount == 0:
                 raise NotFound("no such gap")
 
+    def close_gaps(self, client: str, ids: Sequence[str], saying: Saying) -> tuple[str, ...]:
+        """Say of all these that the knowledge answers them now, in one transaction with a line in the audit trail.
+
+        Returns those that were open. Raises NotFound when none of them is there.
+        """
+        mine = (gaps.c.client == client, gaps.c.id.in_(ids))
+        with writing(self.engine) as connection:
+            found = connection.execute(select(gaps.c.id, gaps.c.state).where(*mine).order_by(gaps.c.id)).all()
+            if not found:
+                raise NotFound("no such gap")
+            closed = tuple(one.id for one in found if one.state == "open")
+            if closed:
+                connection.execute(update(gaps).where(*mine).values(state="closed"))
+                append(connection, saying.at, (client, saying.actor, "gaps_closed", f"{ids[0]}: {len(closed)}"))
+        return closed
+
     def add_feedback(self, given: Feedback) -> None:
         """Keep one person's vote about one thing; the last one counts."""
         with writing(self.engine) as connection:
@@ -168,14 +195,28 @@ class WorkRecords:
         Raises Conflict without such a call.
         """
         with writing(self.engine) as connection:
-            upsert(connection, promises, [columns_of(promise) for promise in given], keep=("state",))
+            upsert(connection, promises, [columns_of(promise) for promise in given], keep=("state", "note"))
 
-    def settle_promise(self, client: str, promise_id: str, state: str) -> None:
-        """Say what became of a promise: kept, broken, withdrawn, or open again. Raises NotFound."""
+    def promise(self, client: str, promise_id: str) -> Promise:
+        """The promise of that id. Raises NotFound."""
+        query = select(promises).where(promises.c.client == client, promises.c.id == promise_id)
+        with reading(self.engine) as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise NotFound("no such promise")
+        return Promise(**fields_from(row))
+
+    def settle_promise(self, client: str, promise_id: str, state: str, saying: Saying | None = None) -> None:
+        """Say what became of a promise: kept, broken, cancelled, or open again; where it is said who says so, with a
+        line in the audit trail. Raises NotFound.
+        """
         statement = update(promises).where(promises.c.client == client, promises.c.id == promise_id)
         with writing(self.engine) as connection:
-            if connection.execute(statement.values(state=state)).rowcount == 0:
+            note = saying.note if saying else ""
+            if connection.execute(statement.values(state=state, note=note)).rowcount == 0:
                 raise NotFound("no such promise")
+            if saying is not None:
+                append(connection, saying.at, (client, saying.actor, f"promise_{state}", promise_id))
 
     def promises(
         self,

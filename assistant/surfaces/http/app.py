@@ -28,6 +28,7 @@ from assistant.surfaces.http.routes import (
     privacy,
     search,
     supervise,
+    uses,
     work,
 )
 from assistant.sweep import sweeping
@@ -77,6 +78,7 @@ def build_app(assistant: Assistant, routers: Sequence[APIRouter | Mount] = ()) -
         ask.router,
         documents.router,
         decide.router,
+        uses.router,
         calls.router,
         search.router,
         supervise.router,

@@ -22,8 +22,12 @@ class NearShown:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A question without an answer: how it was asked last, how often, when (in the client's zone), what is nearest."""
+    """A question without an answer: how it was asked last, how often, when (in the client's zone), what is nearest.
 
+    `id` is one of its gaps; closing that closes them all.
+    """
+
+    id: str
     text: str
     count: int
     last: str
@@ -45,6 +49,7 @@ def shown_gaps(assistant: Assistant, seat: Seat) -> GapsShown:
     titles = _titles(documents)
     rows = tuple(
         GapRow(
+            group.questions[0].id,
             group.text,
             group.count,
             f"{group.last.astimezone(seat.client.zone):%Y-%m-%d %H:%M}",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from assistant.assistant import Assistant
-from assistant.surfaces.http.doors import Anyone, Supervising, public
+from assistant.surfaces.http.doors import HANDLING, Anyone, Supervising, public
 from assistant.surfaces.pages import call_view
 from assistant.surfaces.pages.brief_view import shown_brief
 from assistant.surfaces.pages.console_page import console_router
@@ -50,6 +50,7 @@ def pages_router(assistant: Assistant) -> APIRouter:
             "rising": {one.driver for one in shown.issues},
             "contacts": as_data(shown.contacts),
             "gaps": shown_gaps(assistant, seat),
+            "settles": visitor.audience.role in HANDLING,
             "kept": {"day": day.isoformat()},
         }
         return sheets.page("brief.html", seat.reader, {**seat.slots, **slots})

@@ -14,11 +14,12 @@ import structlog
 
 from assistant.assistant import Assistant
 from assistant.desk import DeskQuestion
+from assistant.granting import UseRequest
 from assistant.surfaces.messages import message, unexpected
 from assistant.surfaces.slack.bolt import KIND, masked
 from assistant.surfaces.slack.briefing import brief_for
 from assistant.surfaces.slack.outbox import Outbox, SlackRefuses
-from assistant.surfaces.slack.speaking import Spoken, answer_message, ask_why, said
+from assistant.surfaces.slack.speaking import Message, Spoken, answer_message, ask_why, recorded, said
 from assistant.surfaces.slack.who import Asker, WhoAsks
 from assistant.surfaces.slack.words import REASONS, mentioned, words
 from knowledge.errors import InvalidInput, TongxiError, Unavailable
@@ -106,7 +107,7 @@ class _Task:
         elif self.what == "brief":
             self._explained(lambda: self._brief(asker))
         elif self.what == "vote":
-            self._explained(lambda: self._vote(asker))
+            self._explained(lambda: self._click(asker))
 
     @property
     def lang(self) -> Lang:
@@ -181,19 +182,39 @@ class _Task:
             return
         self.outbox.whisper(self.channel, self.user, brief_for(self.assistant, asker, self.text), self.thread)
 
-    def _vote(self, asker: Asker) -> None:
+    def _click(self, asker: Asker) -> None:
         tag, _, about = str(self.payload.get("value")).partition("|")
         lang = Lang(tag) if tag in set(Lang) else Lang.HANS
         action = str(self.payload.get("action")).removeprefix("tongxi_")
         if not about:
             raise InvalidInput("there is nothing to vote on")
+        if action == "record":
+            self._record(asker, about, lang)
+        elif action == "undo":
+            self._whisper(recorded(self.assistant.granting.undo(asker.audience, about), lang))
+        else:
+            self._vote(asker, action, about, lang)
+
+    def _record(self, asker: Asker, question_id: str, lang: Lang) -> None:
+        """Record what that question was allowed, for whoever asked it: decided again now, once for all clicks."""
+        asked = self.assistant.stores.work.question(asker.audience.client, question_id)
+        if asked.person is None or asked.person != asker.audience.person:
+            self.tell(words("asker_only", lang))
+            return
+        request = UseRequest(asker.aloud, text=asked.text, call_id=asked.call_id, id=f"slack-{question_id}")
+        self._whisper(recorded(self.assistant.granting(request), lang))
+
+    def _whisper(self, message: Message) -> None:
+        self.outbox.whisper(self.channel, self.user, message, self.thread)
+
+    def _vote(self, asker: Asker, action: str, about: str, lang: Lang) -> None:
         reason = action.removeprefix("why_")
         if action == "up":
             self.assistant.feedback(asker.audience, f"question:{about}", "up")
-            self.outbox.whisper(self.channel, self.user, said(words("thanks", lang)), self.thread)
+            self._whisper(said(words("thanks", lang)))
         elif action == "down":
             self.assistant.feedback(asker.audience, f"question:{about}", "down")
-            self.outbox.whisper(self.channel, self.user, ask_why(about, lang), self.thread)
+            self._whisper(ask_why(about, lang))
         elif reason in REASONS:
             self.assistant.feedback(asker.audience, f"question:{about}", "down", words(reason, lang))
-            self.outbox.whisper(self.channel, self.user, said(words("thanks", lang)), self.thread)
+            self._whisper(said(words("thanks", lang)))

@@ -10,6 +10,7 @@ from urllib.parse import quote as url_quote
 from urllib.parse import urlencode
 
 from assistant.answer import Answer
+from assistant.granting import Recorded
 from assistant.surfaces.slack.outbox import EVENT
 from assistant.surfaces.slack.words import REASONS, escaped, words
 from assistant.wording.bilingual import Bilingual
@@ -58,7 +59,7 @@ def answer_message(reply: Spoken, address: str) -> Message:
         blocks = [*blocks[:_MOST_BLOCKS], _section(words("cut", lang))]
     return {
         "text": escaped(_first_line(reply))[:_LONGEST],
-        "blocks": [*blocks, _votes(answer, lang)],
+        "blocks": [*blocks, *_recording(reply), _votes(answer, lang)],
         "metadata": {
             "event_type": EVENT,
             "event_payload": {"job": reply.job, "question": reply.answer.question, "answer": answer.id},
@@ -73,6 +74,14 @@ def ask_why(answer_id: str, lang: Lang) -> Message:
         "text": words("why", lang),
         "blocks": [_section(words("why", lang)), {"type": "actions", "elements": buttons}],
     }
+
+
+def recorded(told: Recorded, lang: Lang) -> Message:
+    """What was recorded and what is left of each limit, with the way to take it back."""
+    line = told.line.read(lang)
+    undo = _button(words("undo", lang), "tongxi_undo", f"{lang.value}|{told.use.id}")
+    blocks: list[Block] = [_section(escaped(line))]
+    return {"text": escaped(line), "blocks": blocks if told.undone else [*blocks, _actions(undo)]}
 
 
 def brief_message(title: str, lines: Sequence[str], link: str, lang: Lang) -> Message:
@@ -179,7 +188,19 @@ def _lists(decision: Decision) -> list[tuple[str, tuple[Named | Missing, ...]]]:
 
 def _votes(answer: Answer, lang: Lang) -> Block:
     value = f"{lang.value}|{answer.id}"
-    return {"type": "actions", "elements": [_button("👍", "tongxi_up", value), _button("👎", "tongxi_down", value)]}
+    return _actions(_button("👍", "tongxi_up", value), _button("👎", "tongxi_down", value))
+
+
+def _recording(reply: Spoken) -> list[Block]:
+    """The button under what the asker may do alone; the clerk sees to it that nobody else's click counts."""
+    decision, lang = reply.decision, reply.answer.lang
+    if decision is None or decision.verdict != "allowed" or decision.action is None or decision.amount is None:
+        return []
+    return [_actions(_button(words("record", lang), "tongxi_record", f"{lang.value}|{reply.answer.id}"))]
+
+
+def _actions(*buttons: Block) -> Block:
+    return {"type": "actions", "elements": list(buttons)}
 
 
 def _button(label: str, action: str, value: str) -> Block:

@@ -48,6 +48,12 @@ _WORDS: dict[str, Bilingual] = {
     "outdated": Bilingual("内容过期了", "Out of date"),
     "incomplete": Bilingual("没有答全", "Incomplete"),
     "unclear": Bilingual("看不明白", "Hard to follow"),
+    "record": Bilingual("已办理，记一笔", "Done: record it"),
+    "undo": Bilingual("撤销", "Undo"),
+    "asker_only": Bilingual(
+        "这个按钮给提问的同事用。您自己办的，请用 /ask 问一次再记。",
+        "This button is for whoever asked. For what you granted yourself, ask with /ask and record it there.",
+    ),
     "cut": Bilingual("（太长，其余请点开出处）", "(cut here; open the sources for the rest)"),
 }  # fmt: skip
 REASONS = ("wrong_source", "outdated", "incomplete", "unclear")

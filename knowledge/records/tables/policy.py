@@ -1,6 +1,6 @@
 """Tables of what may be offered and allowed, and of what was: offers, authority, uses, outcomes; the lexicon."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, Table, Text, text
 
 from knowledge.records.columns import Exact, Instant, Map, Words
 from knowledge.records.tables.schema import key, maybe, metadata, must, numbers, of_client, words
@@ -102,6 +102,8 @@ uses = Table(
     *maybe("customer_key", "call_id"),
     must("amount", Exact),
     must("at", Instant),
+    *maybe("approved_by", "reverses"),
+    must("note", Text, server_default=text("''")),
     of_client(),
     Index("ix_uses_at", "client", "at"),
 )

@@ -1,6 +1,6 @@
 """Tables of the product's own work: questions, gaps, feedback, reviews, promises."""
 
-from sqlalchemy import Column, Float, Index, Integer, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, Table, Text, text
 
 from knowledge.audience import Role
 from knowledge.language import Lang
@@ -66,6 +66,7 @@ promises = Table(
     *words("call_id", "text", "owner", "channel", "state"),
     Column("due", Instant),
     *[must(name, Integer) for name in ("seq", "start", "end")],
+    must("note", Text, server_default=text("''")),
     belongs(("client", "call_id"), "calls", ("client", "id")),
     Index("ix_promises_due", "client", "state", "due"),
 )

@@ -26,6 +26,7 @@ def test_every_error_of_the_tree_says_what_happened_what_is_safe_and_what_to_do(
 def test_the_statuses_are_the_ones_every_door_counts_by() -> None:
     expected = {
         "InvalidInput": 422, "UnreadableDocument": 422, "SettingsFault": 500, "NotFound": 404, "NotAllowed": 403,
+        "NotGranted": 409,
         "Unauthenticated": 401, "Conflict": 409, "ConflictingTurn": 409, "InFlight": 409, "TooMuch": 429,
         "Unavailable": 503, "IndexUnavailable": 503, "ModelUnavailable": 503, "TongxiError": 500,
     }  # fmt: skip

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.arithmetic.limits import Ledger
-from knowledge.arithmetic.permission import CLIENT_ANSWERS_MIN, Case, Permission, open_actions, permit
+from knowledge.arithmetic.permission import (
+    CLIENT_ANSWERS_MIN,
+    Case,
+    Permission,
+    may_approve,
+    open_actions,
+    permit,
+)
 from knowledge.audience import Role
 from knowledge.authority import Action, Level, Limit, Matrix, Rule, Used
 from knowledge.customer import Value
@@ -210,6 +217,35 @@ def test_a_level_without_a_limit_has_none_and_a_limit_without_bounds_is_unlimite
     assert decide("1", replace(BASE, limits=LIMITS[1:])).why == ("no_limit",)
     assert decide("99999", replace(BASE, limits=(Limit("L1"),))).verdict == "allowed"
     assert decide(None, replace(BASE, limits=(Limit("L1"),))).verdict == "allowed"
+
+
+def test_what_was_taken_back_counts_nowhere_from_then_on() -> None:
+    granted = replace(used(50, call="C1", ago=timedelta(hours=2)), id="u")
+    back = replace(used(-50, call="C1", ago=timedelta(hours=1)), id="u-undone", agent="S1", reverses="u")
+    ledger = Ledger((granted, back), NOW, NOW - timedelta(hours=11), "C1", "K")
+    assert (ledger.in_contact(), ledger.to_customer(), ledger.by_agent("A1"), ledger.by_agent("S1")) == (0, 0, 0, 0)
+    before = replace(ledger, as_of=NOW - timedelta(minutes=90))
+    assert (before.in_contact(), before.by_agent("A1")) == (50, 50)
+    alone = replace(ledger, uses=(back,))
+    assert alone.by_agent("S1") == 0
+
+
+def test_what_somebody_approved_fills_their_day_and_not_the_agents() -> None:
+    approved = replace(used(200, ago=timedelta(hours=1)), approved_by="S1")
+    ledger = Ledger((approved,), NOW, NOW - timedelta(hours=11), None, "K")
+    assert (ledger.by_agent("A1"), ledger.by_agent("S1"), ledger.to_customer()) == (0, 200, 200)
+
+
+@pytest.mark.parametrize(
+    ("approver", "amount", "may"),
+    [("S1", "80", True), ("S1", "90000", False), ("A1", "80", False), ("Q1", "80", False), ("A9", "80", False)],
+)
+def test_whoever_approves_is_above_in_the_line_and_has_room(approver: str, amount: str, may: bool) -> None:
+    ledger = Ledger((), NOW, NOW - timedelta(hours=11), "C1", "K")
+    case = Case(A1, CREDIT, Decimal(amount), KNOWN, ledger, NOW.date(), STAFF)
+    assert may_approve(case, matrix(BASE), BASE, approver) is may
+    assert not may_approve(replace(case, actor=None), matrix(BASE), BASE, approver)
+    assert not may_approve(case, matrix(BASE), BASE, "nobody")
 
 
 def test_the_more_specific_rule_wins() -> None:

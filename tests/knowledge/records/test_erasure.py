@@ -85,6 +85,16 @@ def test_nothing_of_an_erased_customer_is_left_in_any_table(kept: Engine, clock:
     assert (rows_about(kept, "xingxi", "k2", "C-2"), rows_about(kept, "yuanlan", "k1", "C-1", SAID)) == others
 
 
+def test_a_grant_still_counts_without_its_customer_and_its_note(engine: Engine, clock: StandingClock) -> None:
+    rules = RuleRecords(engine)
+    rules.add_use(nouns.used(customer_key="k1", call_id=None, note=SAID, id="u-1"))
+    rules.add_reversal("xingxi", "u-1", lambda one: one)
+    ErasureRecords(engine, clock).erase("xingxi", "k1", "AD1")
+    kept = rules.uses("xingxi", since=NOON - timedelta(days=1))
+    assert {one.reverses for one in kept} == {None, "u-1"}
+    assert {(one.customer_key, one.call_id, one.note) for one in kept} == {(None, None, "")}
+
+
 def test_a_contact_still_counts_without_whose_it_was(kept: Engine, clock: StandingClock) -> None:
     before = InteractionRecords(kept).between("xingxi", NOON - timedelta(days=9), NOON + timedelta(days=9))
     ErasureRecords(kept, clock).erase("xingxi", "k1", "AD1")
@@ -165,8 +175,10 @@ def test_old_words_go_and_contacts_stay_counted(kept: Engine) -> None:
     day = timedelta(days=1)
     kept_all = records.purge(originals_before=NOON - day, words_before=NOON - day, traffic_before=NOON - day)
     assert kept_all.total == 0
+    RuleRecords(kept).add_use(nouns.used(note=SAID))
     gone = records.purge(originals_before=NOON, words_before=NOON + day, traffic_before=NOON + day)
     assert gone.calls == 1  # those that go on stay
+    assert {one.note for one in RuleRecords(kept).uses("xingxi", since=NOON)} == {""}  # a grant counts without words
     assert gone.questions == 3
     assert gone.requests == 3
     assert len(InteractionRecords(kept).between("xingxi", NOON - timedelta(days=9), NOON + timedelta(days=9))) == 2

@@ -32,7 +32,7 @@ from knowledge.records.people import PeopleRecords
 from knowledge.records.plans import PlanRecords
 from knowledge.records.rules import RuleRecords
 from knowledge.records.vectors import Generation, VectorRecords
-from knowledge.records.work import WorkRecords
+from knowledge.records.work import Saying, WorkRecords
 
 from . import nouns
 from .nouns import NOON
@@ -105,6 +105,10 @@ SAMPLES: dict[str, Any] = {
     "speakers": {"spk_0": "agent"},
     "case_id": "case-1",
     "allow": None,
+    "decide": lambda uses: nouns.used("xingxi", rule_id=f"R-{len(uses)}"),
+    "use_id": "u-1",
+    "reverse": lambda used: used,
+    "saying": Saying("S1", NOON, "客户已收到"),
 }
 WRITE = ("add", "put", "remove", "end", "activate", "close", "settle", "take", "name")
 GIVEN: dict[str, Callable[[str], Any]] = {
@@ -139,7 +143,7 @@ def fill(engine: Engine, owner: str) -> None:
         owner, {"age_ok": {"zh": mark}}, AttributeWords(values={"segment": {"family": {"zh": mark}}})
     )
     rules.put_matrix(nouns.matrix(owner, replace(nouns.rule(owner), owner=mark), mark=mark))
-    rules.add_use(nouns.used(owner, rule_id=mark))
+    rules.add_use(nouns.used(owner, rule_id=mark, id="u-1"))
     rules.add_offer_outcome(owner, "k1", "OF-1", mark, NOON, "C-1")
     work = WorkRecords(engine)
     work.add_question(nouns.asked(owner, mark, id="q-1"))

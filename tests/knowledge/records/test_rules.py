@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -5,10 +6,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine
 
-from knowledge.authority import Matrix
+from knowledge.authority import Matrix, Used
 from knowledge.document import Validity
-from knowledge.errors import InvalidInput
+from knowledge.errors import InvalidInput, NotFound, NotGranted
 from knowledge.offer import AttributeWords
+from knowledge.records.audit import AuditRecords
 from knowledge.records.rules import OfferOutcome, RuleRecords
 
 from .nouns import NOON, day, matrix, offer, rule, used
@@ -105,11 +107,53 @@ def test_uses_are_read_by_time_agent_and_customer_with_exact_amounts(records: Ru
     ]
     for one in reversed(given):
         records.add_use(one)
-    assert records.uses("xingxi", since=NOON) == given
+    kept = records.uses("xingxi", since=NOON)
+    assert [replace(one, id="") for one in kept] == given
+    assert all(one.id for one in kept)
+    given = kept
     assert records.uses("xingxi", since=NOON + timedelta(seconds=1)) == given[1:]
     assert records.uses("xingxi", since=NOON, agent="A24") == given[1:2]
     assert records.uses("xingxi", since=NOON, agent="A23", customer_key="k1") == given[:1]
     assert sum(one.amount for one in given[:2]) == Decimal("0.30")
+
+
+def test_a_grant_is_decided_over_what_is_noted_and_nothing_is_noted_when_that_refuses(records: RuleRecords) -> None:
+    seen: list[int] = []
+
+    def decide(noted: Sequence[Used]) -> Used:
+        seen.append(len(noted))
+        if len(noted) == 2:
+            raise NotGranted("full")
+        return used(note="已核对")
+
+    first = records.add_granted("xingxi", NOON, decide)
+    records.add_granted("xingxi", NOON, decide)
+    with pytest.raises(NotGranted):
+        records.add_granted("xingxi", NOON, decide)
+    assert seen == [0, 1, 2]
+    assert records.use("xingxi", first.id) == first
+    assert [one.what for one in AuditRecords(records.engine).lines("xingxi")] == ["authority_used"] * 2
+    with pytest.raises(NotFound):
+        records.use("yuanlan", first.id)
+
+
+def test_under_an_id_that_is_noted_nothing_is_decided_again(records: RuleRecords) -> None:
+    first = records.add_granted("xingxi", NOON, lambda noted: used(), "once")
+    assert records.add_granted("xingxi", NOON, lambda noted: used(amount=Decimal(99)), "once") == first
+    assert records.add_granted("yuanlan", NOON, lambda noted: used("yuanlan"), "once").client == "yuanlan"
+    with pytest.raises(InvalidInput):
+        records.add_granted("xingxi", NOON, lambda noted: used("yuanlan"))
+
+
+def test_a_grant_is_taken_back_by_one_record_of_its_own(records: RuleRecords) -> None:
+    first = records.add_granted("xingxi", NOON, lambda noted: used())
+    later = NOON + timedelta(hours=1)
+    for _ in range(2):
+        back = records.add_reversal("xingxi", first.id, lambda one: replace(one, at=later, agent="S1"))
+        assert (back.reverses, back.amount, back.agent) == (first.id, -first.amount, "S1")
+    assert records.uses("xingxi", since=NOON) == [first, back]
+    with pytest.raises(NotFound):
+        records.add_reversal("yuanlan", first.id, lambda one: one)
 
 
 def test_outcomes_of_offers_are_read_by_customer_and_time(records: RuleRecords) -> None:

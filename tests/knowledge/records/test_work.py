@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge.errors import Conflict, NotFound
+from knowledge.records.audit import AuditRecords
 from knowledge.records.calls import CallRecords
-from knowledge.records.work import WorkRecords
+from knowledge.records.work import Saying, WorkRecords
 
 from .nouns import NOON, asked, call, gap, promise, vote
 
@@ -46,6 +47,24 @@ def test_a_gap_is_open_until_it_is_closed(records: WorkRecords) -> None:
     assert [one.state for one in records.gaps("xingxi")] == ["open", "closed"]
     with pytest.raises(NotFound):
         records.close_gap("yuanlan", first)
+
+
+def test_several_gaps_are_closed_together_with_one_line_in_the_trail(records: WorkRecords) -> None:
+    ids = [records.add_gap(gap(text=f"问法 {n}")) for n in range(3)]
+    records.add_gap(gap("yuanlan", id=ids[0]))
+    saying = Saying("S1", NOON)
+    assert set(records.close_gaps("xingxi", ids[:2], saying)) == set(ids[:2])
+    assert records.close_gaps("xingxi", ids, saying) == (ids[2],)
+    assert records.close_gaps("xingxi", ids, saying) == ()
+    assert {one.state for one in records.gaps("xingxi")} == {"closed"}
+    assert [one.state for one in records.gaps("yuanlan")] == ["open"]
+    lines = AuditRecords(records.engine).lines("xingxi")
+    assert [(one.actor, one.what, one.about) for one in lines] == [
+        ("S1", "gaps_closed", f"{ids[0]}: 1"),
+        ("S1", "gaps_closed", f"{ids[0]}: 2"),
+    ]
+    with pytest.raises(NotFound):
+        records.close_gaps("yuanlan", ids[1:], saying)
 
 
 def test_one_person_has_one_vote_about_one_thing(records: WorkRecords) -> None:

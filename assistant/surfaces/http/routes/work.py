@@ -1,4 +1,4 @@
-"""What people say about what was shown, and tokens for the sidebar."""
+"""What people say about what was shown, gaps and promises; and tokens for the sidebar."""
 
 from urllib.parse import urlsplit
 
@@ -6,11 +6,19 @@ from fastapi import APIRouter
 
 from assistant.access import WIDGET_LIFE
 from assistant.assistant import Assistant
-from assistant.surfaces.http.doors import AnyoneOrWidget, Behind, Handling, Visitor
+from assistant.surfaces.http.doors import AnyoneOrWidget, Behind, Handling, Supervising, Visitor
 from assistant.surfaces.http.once import OnceRoute
 from assistant.surfaces.http.routes.ask import asked_before
 from assistant.surfaces.http.shapes.form import PROBLEMS
-from assistant.surfaces.http.shapes.work import AskToken, Token, Vote, VoteShown
+from assistant.surfaces.http.shapes.work import (
+    AskToken,
+    GapsClosed,
+    PromiseSaid,
+    PromiseShown,
+    Token,
+    Vote,
+    VoteShown,
+)
 from knowledge.errors import NotAllowed
 
 router = APIRouter(tags=["work"], route_class=OnceRoute, responses=PROBLEMS)
@@ -24,6 +32,20 @@ def feedback(body: Vote, visitor: AnyoneOrWidget, assistant: Behind) -> VoteShow
     """One vote a person and thing; voting again replaces it. It never changes what is found by itself."""
     _must_be_there(assistant, visitor, *body.about.split(":", 1))
     return VoteShown.model_validate(assistant.feedback(visitor.audience, body.about, body.vote, body.comment))
+
+
+@router.post("/v1/gaps/{gap_id}/close", summary="Close a gap")
+def close_gap(gap_id: str, visitor: Supervising, assistant: Behind) -> GapsClosed:
+    """The knowledge answers this question now: it is closed in every wording it was asked in. Asked again without an
+    answer, it opens as a new one.
+    """
+    return GapsClosed(closed=assistant.feedback.close_gap(visitor.audience, gap_id))
+
+
+@router.post("/v1/promises/{promise_id}", summary="Say what became of a promise")
+def settle(promise_id: str, body: PromiseSaid, visitor: Handling, assistant: Behind) -> PromiseShown:
+    """Kept, broken or cancelled: said by a supervisor, or by the agent who owes it. It leaves the page of the day."""
+    return PromiseShown.model_validate(assistant.promises(visitor.audience, promise_id, body.state, body.note))
 
 
 @tokens.post("/v1/widget-tokens", summary="A sidebar's token")

@@ -1,4 +1,4 @@
-"""What supervisors open and what people say: contacts behind a number, feedback, gaps; and a sidebar's token."""
+"""What supervisors open and what people say: contacts behind a number, votes, gaps, promises; a sidebar's token."""
 
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -175,6 +175,47 @@ class Gaps(Shown):
 
     gaps: tuple[GapShown, ...]
     groups: tuple[GapGroupShown, ...]
+
+
+class GapsClosed(Shown):
+    """The gaps that were closed: the one named and every other wording of its question. Empty: closed before."""
+
+    model_config = Shown.model_config | examples({"closed": ["5d0c", "5c81", "5a17"]}, {"closed": []})
+
+    closed: tuple[str, ...]
+
+
+class PromiseSaid(Body):
+    """What became of a promise; `open` takes back what was said before."""
+
+    model_config = Body.model_config | examples({"state": "kept"}, {"state": "broken", "note": "客户电话一直没人接"})
+
+    state: Literal["kept", "broken", "cancelled", "open"]
+    note: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
+class PromiseShown(Shown):
+    """A promise made in a call: who owes it (a staff id, back_office or customer), by when, what became of it."""
+
+    model_config = Shown.model_config | examples(
+        {
+            "id": "yl-8401:3:2",
+            "call_id": "yl-8401",
+            "text": "明天中午前给您回电",
+            "owner": "A33",
+            "due": "2026-11-17T04:00:00Z",
+            "state": "kept",
+            "note": "",
+        }
+    )
+
+    id: str
+    call_id: str
+    text: str
+    owner: str
+    due: Instant | None
+    state: str
+    note: str
 
 
 class AskToken(Body):

@@ -35,7 +35,8 @@ function explain(problem) {
 
 // What one question was answered with: the decision where it asked for permission, the answer, offers.
 function show(place, text, reply) {
-  const decision = reply.decision && decided(text, reply.decision, {});
+  // A decision comes with the draft and stays: what was answered or recorded in its card is not lost to a wording.
+  const decision = place.querySelector(".verdict") ?? (reply.decision && decided(text, reply.decision, {}));
   replace(place, decision, beside(reply), place.querySelector("[data-offers]"));
 }
 
@@ -49,7 +50,7 @@ function beside(reply) {
 // A decision whose questions can be answered in place: the same words again, with what is known now.
 function decided(text, decision, before) {
   const card = decisionCard(text, decision, {
-    open: drawer.open,
+    open: drawer.open, api, known: before.known, asksWho: true,
     again: async (more) => {
       const next = { known: { ...before.known, ...more.known }, action: more.action ?? before.action };
       try {

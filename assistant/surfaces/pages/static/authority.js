@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { both } from "./answer.js";
 import { t } from "./page.js";
+import { recordBar } from "./record.js";
 
 const COLON = document.documentElement.lang === "en" ? ": " : "：";
 const COMMA = document.documentElement.lang === "en" ? ", " : "、";
@@ -59,7 +60,7 @@ function rule(decision, open) {
     }, `${t("open_rule")} ${found.document}${found.step ? ` · ${found.step}` : ""}`)));
 }
 
-export function decisionCard(asked, decision, { open, again }) {
+export function decisionCard(asked, decision, { open, again, api, known, asksWho }) {
   const approval = decision.approval;
   return el("article", { class: `card verdict ${decision.verdict}`, "data-verdict": decision.verdict },
     el("div", { class: "asked" }, el("strong", {}, asked), el("span", { class: "row" },
@@ -68,7 +69,7 @@ export function decisionCard(asked, decision, { open, again }) {
       el("p", { class: "line" }, both(decision.line)),
       both(decision.say) && el("p", { class: "sayline" }, el("b", {}, t(decision.verdict === "allowed_with_approval" ? "say_once_asked" : "say")), both(decision.say)),
       decision.read_back && el("p", { class: "sayline" }, el("b", {}, t("read_back")), both(decision.read_back)),
-      missing(decision, again), choices(decision, again),
+      recordBar(decision, { api, known, asksWho }), missing(decision, again), choices(decision, again),
       rows([
         [t("limits"), both(decision.limits)],
         [t("approver"), approval && `${both(approval.level.words)} ${approval.person_name} · ${approval.within_min} ${t("within")}`],

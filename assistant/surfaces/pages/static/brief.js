@@ -48,6 +48,26 @@ async function open(button) {
   }
 }
 
+// What a person says on this page: what became of a promise, and that the knowledge answers a question now.
+async function say(place, path, body, words) {
+  const buttons = [...place.querySelectorAll("button")];
+  buttons.forEach((button) => { button.disabled = true; });
+  try {
+    const told = await api.post(path, body);
+    replace(place, el("span", { class: "soft", role: "status" }, words(told)));
+  } catch (problem) {
+    buttons.forEach((button) => { button.disabled = false; });
+    replace(place, el("span", { role: "alert" }, problem instanceof Fault ? problem.message : t("fault_network")), ...buttons);
+  }
+}
+
+document.querySelectorAll("[data-promise]").forEach((place) => place.addEventListener("click", (event) => {
+  const { state } = event.target.dataset;
+  const words = { kept: t("said_kept"), broken: t("said_broken"), cancelled: t("said_cancelled") };
+  if (state) say(place, `/v1/promises/${encodeURIComponent(place.dataset.promise)}`, { state }, () => words[state]);
+}));
+document.querySelectorAll("[data-gap]").forEach((place) => place.querySelector("button").addEventListener("click", () =>
+  say(place, `/v1/gaps/${encodeURIComponent(place.dataset.gap)}/close`, undefined, ({ closed }) => t("gap_closed", { n: closed.length }))));
 document.querySelectorAll("[data-fact]").forEach((button) => button.addEventListener("click", () => open(button)));
 drawer.addEventListener("keydown", (event) => event.key === "Escape" && close());
 document.getElementById("print").addEventListener("click", () => print());

@@ -102,7 +102,7 @@ async function follow(call, whole, opened) {
 
 function decided(text, decision, before) {
   const card = decisionCard(text, decision, {
-    open: drawer.open,
+    open: drawer.open, api, known: before.known,
     again: async (more) => {
       const next = { known: { ...before.known, ...more.known }, action: more.action ?? before.action };
       try {
@@ -124,7 +124,7 @@ async function ask(text) {
   replace(reply, el("p", { class: "soft" }, t("searching")));
   const shut = el("button", { type: "button", class: "do small shut", on: { click: () => { replace(reply); reply.hidden = true; box.focus(); } } }, t("close"));
   const show = (data) => replace(reply, shut,
-    data.decision && decided(text, data.decision, {}),
+    data.decision && (reply.querySelector(".verdict") ?? decided(text, data.decision, {})),
     !data.decision && answerCard(data, { open: drawer.open, api }));
   try {
     await api.stream("POST", "/v1/ask", { question: text, ...asksIn(lang, text) }, async (name, data) => {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -74,6 +75,15 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/v1/authority"): Row(
         STAFF, True, body=lambda own: {"text": "能退 30 元吗？", "call_id": own.call}, looks_up=True
     ),
+    ("POST", "/v1/authority/uses"): Row(
+        HANDLING,
+        True,
+        body=lambda own: {"action": "refund", "amount": "0.01", "call_id": own.call, "person": own.agent},
+        looks_up=True,
+    ),
+    ("POST", "/v1/authority/uses/{use_id}/reversal"): Row(
+        HANDLING, True, path=lambda own: f"/v1/authority/uses/u-{own.mark}/reversal", looks_up=True
+    ),
     ("POST", "/v1/offers"): Row(STAFF, True, body=lambda own: {"call_id": own.call}, looks_up=True),
     ("POST", "/v1/calls"): Row(
         HANDLING, body=lambda own: {"id": f"N-{own.mark}", "agent": own.agent}, done=frozenset({201})
@@ -99,6 +109,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/v1/root-causes"): Row(SUPERVISING, params={"driver": "退改"}),
     ("POST", "/v1/contacts"): Row(SUPERVISING, body=lambda own: {"ids": [own.contact]}),
     ("GET", "/v1/gaps"): Row(SUPERVISING),
+    ("POST", "/v1/gaps/{gap_id}/close"): Row(
+        SUPERVISING, path=lambda own: f"/v1/gaps/g-{own.mark}/close", looks_up=True
+    ),
+    ("POST", "/v1/promises/{promise_id}"): Row(
+        HANDLING, path=lambda own: f"/v1/promises/p-{own.mark}", body=lambda own: {"state": "kept"}, looks_up=True
+    ),
     ("POST", "/v1/feedback"): Row(
         ALL, True, body=lambda own: {"about": f"call:{own.call}", "vote": "up"}, looks_up=True
     ),
@@ -148,8 +164,9 @@ class Nobody(Marked):
 def asked(twins: Centre) -> None:
     from twin_clients import NOW
 
+    from knowledge.authority import Used
     from knowledge.language import Lang
-    from knowledge.records.work import AskedQuestion
+    from knowledge.records.work import AskedQuestion, Gap, Promise
 
     for client in (OURS, THEIRS):
         own = Marked(client)
@@ -164,7 +181,14 @@ def asked(twins: Centre) -> None:
             person=own.agent,
             id=f"q-{own.mark}",
         )
-        twins.assistant.stores.work.add_question(record)
+        work, rules = twins.assistant.stores.work, twins.assistant.stores.rules
+        work.add_question(record)
+        work.add_gap(Gap(client, f"宠物能不能托运 {own.mark}？", NOW, Lang.HANS, id=f"g-{own.mark}"))
+        work.put_promises([Promise(f"p-{own.mark}", client, own.call, "明天回电", own.agent, NOW, "voice", 0, 0, 4)])
+        granted = Decimal("0.01")
+        rules.add_use(
+            Used(client, f"R-{own.mark}", "refund", own.agent, own.customer, own.call, granted, NOW, id=f"u-{own.mark}")
+        )
 
 
 def send(

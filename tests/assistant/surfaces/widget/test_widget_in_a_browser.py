@@ -3,12 +3,13 @@
 import http.server
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.assistant.surfaces.pages.page_world import HOSTILE, Served
+from tests.assistant.surfaces.pages.page_world import HOSTILE, MORNING, Served
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
@@ -72,6 +73,24 @@ def test_the_sidebar_answers_questions_with_its_token_and_opens_the_source(centr
     frame.locator("#reply .cite").first.click()
     expect(frame.locator("#drawer mark")).to_be_visible()
     assert page.context.cookies(centre.home) == []
+
+
+def test_a_grant_is_recorded_in_the_sidebar_for_its_own_call_and_taken_back_there(centre: Served, visit: Visit):
+    _, frame = open_desk(centre, visit)
+    frame.locator("#question").fill("我能给客户发50元代金券吗？")
+    frame.locator("#question").press("Enter")
+    card = frame.locator("#reply .verdict")
+    card.locator("[name=service_failure]").select_option(label="是")
+    card.get_by_role("button", name="重新判断").click()
+    bar = card.locator(".record")
+    bar.get_by_role("button", name="已办理，记一笔").click()
+    expect(bar.locator("[role=status]")).to_contain_text("已记下：代金券 50 元")
+    rules, since = centre.assistant.stores.rules, MORNING - timedelta(hours=1)
+    kept = [one for one in rules.uses("yuanlan", since=since) if one.call_id]
+    assert len(kept) == 1
+    bar.get_by_role("button", name="撤销").click()
+    expect(bar.locator("[role=status]")).to_contain_text("已撤销")
+    assert [one.reverses for one in rules.uses("yuanlan", since=since) if one.call_id and one.reverses] == [kept[0].id]
 
 
 def test_the_token_is_in_no_address_no_referrer_and_no_storage(centre: Served, visit: Visit):
