@@ -4,12 +4,14 @@ A damaged store can end the whole process when it is opened, so a child process 
 store whose probe dies is set aside and built again from the records. The only place that imports chromadb.
 """
 
+import ctypes
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,36 @@ for collection in client.list_collections():
         collection.query(query_embeddings=row["embeddings"], n_results=1)
 """
 _BATCH = 2_000
+_M_PERTURB, _FILL = -6, 0x5A  # glibc's <malloc.h>
+_filling = threading.Lock()
+_writers = 0
+
+
+@contextmanager
+def filled() -> Iterator[None]:
+    """New blocks of memory over a kilobyte are filled while this lasts (glibc; elsewhere nothing happens).
+
+    The store lays out its files in memory and writes them with what it never set: whatever stood there before, which in
+    this process may be the raw words of a call. What was filled tells nothing.
+    """
+    global _writers
+    with _filling:
+        _writers += 1
+        if _writers == 1:
+            _perturb(_FILL)
+    try:
+        yield
+    finally:
+        with _filling:
+            _writers -= 1
+            if _writers == 0:
+                _perturb(0)
+
+
+def _perturb(value: int) -> None:
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(_M_PERTURB, value)
 
 
 def sound(folder: Path, *, timeout_s: float = 60.0) -> bool:
@@ -91,9 +123,10 @@ class ChromaIndex:
     def _collection(self, name: str) -> Any:
         # Asking for it writes to the store each time, which costs as much as the search itself.
         if name not in self._known:
-            self._known[name] = self._client.get_or_create_collection(
-                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-            )
+            with filled():
+                self._known[name] = self._client.get_or_create_collection(
+                    name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                )
         return self._known[name]
 
     def put(self, collection: str, ids: Sequence[str], vectors: Vectors) -> None:
@@ -102,7 +135,8 @@ class ChromaIndex:
             target = self._collection(collection)
             for start in range(0, len(ids), _BATCH):
                 part = slice(start, start + _BATCH)
-                target.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32))
+                with filled():
+                    target.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32))
         except Exception as fault:  # chromadb raises many unrelated kinds; all mean that the cache is down
             raise IndexUnavailable("the vector store did not take the passages") from fault
 
@@ -110,7 +144,8 @@ class ChromaIndex:
         """Forget `ids`; unknown ones are ignored."""
         try:
             if ids:
-                self._collection(collection).delete(ids=list(ids))
+                with filled():
+                    self._collection(collection).delete(ids=list(ids))
         except Exception as fault:
             raise IndexUnavailable("the vector store did not forget the passages") from fault
 

@@ -1,10 +1,12 @@
+import ctypes
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge.errors import IndexUnavailable
-from knowledge.search.chroma import ChromaIndex, set_aside, sound, sweep
+from knowledge.search.chroma import ChromaIndex, filled, set_aside, sound, sweep
 
 VECTORS = np.eye(4, dtype=np.float32)
 IDS = ["a", "b", "c", "d"]
@@ -106,3 +108,23 @@ def test_of_a_store_that_cannot_be_read_nothing_is_swept(tmp_path):
     (folder / "chroma.sqlite3").write_bytes(b"no database")
     assert sweep(folder) == []
     assert (folder / "some-folder").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the setting is glibc's")
+def test_what_the_process_forgot_stands_in_no_new_memory_while_the_store_is_written():
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+
+    def left_over() -> bytes:
+        first = libc.malloc(4000)
+        ctypes.memset(first, ord("S"), 4000)
+        libc.free(first)
+        second = libc.malloc(4000)
+        held = ctypes.string_at(second, 4000)
+        libc.free(second)
+        return held
+
+    assert b"SSSS" in left_over()
+    with filled(), filled():
+        assert b"SSSS" not in left_over()
+    assert b"SSSS" in left_over()
