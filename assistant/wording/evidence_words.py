@@ -81,6 +81,8 @@ EVIDENCE: dict[str, Bilingual] = {
         "own_among": ("问题自己的词，在细比的段落里排在哪", "Its own words, among those compared closely"),
         "bridged_among": ("算上同义和翻译，在细比的段落里排在哪", "Coverage in any words, among those compared"),
         "held_among": ("说到问题的多少，在细比的段落里排在哪", "Coverage, among those compared closely"),
+        "apart_among": ("说到了能把候选段落区分开的词", "Says the words that set the candidates apart"),
+        "company_among": ("与最靠前的几段讲的是同一件事", "Speaks of the same matter as the first ones"),
         "unnamed": ("问题点名的东西，这里没说到的份额", "Share of what the question names that is not said here"),
         "named_all": ("问题点名的东西，这里都说到，别处没有", "Says all that the question names; others do not"),
         "first": ("是文件的第一段", "It is the first passage of its document"),

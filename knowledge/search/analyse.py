@@ -16,8 +16,11 @@ _RUN = re.compile(
     r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)"
     r"|(?P<word>[^\W_\u3400-\u4dbf\u4e00-\u9fff]+(?:[._'/-][^\W_\u3400-\u4dbf\u4e00-\u9fff]+)*)"
 )
+_NOT_CHINESE = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_WORD = 64
+# One question is read by one part after another: what so short a text came to is kept until others have been asked.
+LONGEST_QUESTION, KEPT = 400, 32
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +43,16 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 def normal(text: str) -> str:
     """`text` as it is compared: NFKC, lower case, Simplified script."""
+    return _normal_question(text) if len(text) <= LONGEST_QUESTION else _normal(text)
+
+
+def _normal(text: str) -> str:
     return to_simplified(unicodedata.normalize("NFKC", text)).lower()
+
+
+@lru_cache(maxsize=KEPT)
+def _normal_question(text: str) -> str:
+    return _normal(text)
 
 
 def tokens(text: str) -> list[str]:
@@ -50,6 +62,15 @@ def tokens(text: str) -> list[str]:
 
 def terms_of(plain: str) -> list[str]:
     """The terms of a text already in its normal form."""
+    return list(_terms_question(plain)) if len(plain) <= LONGEST_QUESTION else _terms(plain)
+
+
+@lru_cache(maxsize=KEPT)
+def _terms_question(plain: str) -> tuple[str, ...]:
+    return tuple(_terms(plain))
+
+
+def _terms(plain: str) -> list[str]:
     terms: list[str] = []
     for match in _RUN.finditer(plain):
         run = match.group("han")
@@ -61,6 +82,7 @@ def terms_of(plain: str) -> list[str]:
     return terms
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one English word in lower case."""
     return str(_stemmer().stemWord(word))
@@ -68,10 +90,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The stems of the words of `text` that are not Chinese, in order; compounds by their parts."""
-    return [
-        str(_stemmer().stemWord(part))
-        for part in re.findall(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]+", text.replace("'", ""))
-    ]
+    return [stem(part) for part in _NOT_CHINESE.findall(text.replace("'", ""))]
 
 
 def is_chinese(term: str) -> bool:

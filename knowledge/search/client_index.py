@@ -6,10 +6,12 @@ as the records' own. It does not know where passages come from nor who asks.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.document import Passage
 from knowledge.errors import IndexUnavailable
@@ -19,6 +21,7 @@ from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import KeywordIndex, seconds
 from knowledge.search.query import Query
 from knowledge.search.seal import sealed, set_seal
+from knowledge.search.standing import Standing, Standings
 from knowledge.search.table import Table
 from knowledge.search.terms import TermTable
 from knowledge.search.traits import Traits
@@ -47,7 +50,7 @@ class ClientIndex:
         self.terms = TermTable()
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
-        self.sizes: Counter[tuple[str, str]] = Counter()
+        self._standings = Standings()
         self._traits: dict[str, Traits] = {}
         self._row: dict[str, int] = {}
         self._id: dict[int, str] = {}
@@ -104,7 +107,6 @@ class ClientIndex:
             except IndexUnavailable:
                 self._forget()
                 raise
-        self.sizes = Counter((one.document_id, one.version) for one in self.passages.values())
         self.revision = revision
         return len(added), len(removed)
 
@@ -123,12 +125,14 @@ class ClientIndex:
 
     def _hold(self, passage: Passage, row: int, digest: str) -> None:
         self._row[passage.id], self._id[row], self.passages[passage.id] = row, passage.id, passage
+        self._standings.hold(row, passage)
         self._digest[passage.id] = digest
 
     def _drop(self, name: str) -> int:
         row = self._row.pop(name)
         del self._id[row], self.passages[name], self._digest[name]
         self._traits.pop(name, None)
+        self._standings.drop(row)
         self.terms.drop(row)
         return row
 
@@ -155,16 +159,29 @@ class ClientIndex:
         self.spelling = Spelling(self.terms, rightly_written())
         self.exact = None
         self.passages, self._row, self._id, self._digest, self._kept = {}, {}, {}, {}, {}
-        self._traits = {}
+        self._traits, self._standings = {}, Standings()
         self._broken = True
 
     def ids(self, rows: Sequence[int]) -> list[str]:
         """The passage ids of `rows`; rows forgotten since are left out."""
         return [self._id[row] for row in rows if row in self._id]
 
+    def known(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Those of `terms` that stand somewhere: the others find nothing."""
+        vocabulary = self.terms.vocabulary
+        return {term: weight for term, weight in terms.items() if term in vocabulary}
+
     def table(self, query: Query, ids: Sequence[str]) -> Table:
         """The question's terms over `ids`."""
         return self.terms.table(query, [self._row[name] for name in ids])
+
+    def standing(self, ids: Sequence[str]) -> Standing:
+        """Where the passages `ids` stand."""
+        return self._standings.at([self._row[name] for name in ids])
+
+    def company(self, ids: Sequence[str], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How alike each of `ids` is to the best of the others by `score`."""
+        return self.terms.company([self._row[name] for name in ids], score)
 
     def traits(self, ids: Sequence[str]) -> list[Traits]:
         """What the passages `ids` tell by themselves, read when first asked for."""

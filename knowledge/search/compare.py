@@ -4,8 +4,8 @@ The first SHORTLIST by keywords and vectors are compared closely; the rest follo
 know who asks or when: the search that proposed them has kept to that.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,14 @@ from knowledge.search.fuse import fuse, standard, vector_weight
 from knowledge.search.hit import Hit, Hits
 from knowledge.search.query import Query
 from knowledge.search.rank import kind_of, learned
+from knowledge.search.table import Table
+from knowledge.search.terms import K1
 
 SHORTLIST = 60
 # So many hits say which terms they share with the question.
 EXPLAINED = 20
+# So many hits make the field the first is held against; with fewer, nothing is told of how far it stands out.
+FIELD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """Hits as numbers, in their order. Of those compared closely: `score`, `keyword`, and `source`, the same for hits
+    of one document. `told` is what each term of the asker's tells; which of them the first FIELD hits meet (terms x
+    hits), by themselves or in other words, says `met`.
+    """
+
+    score: NDArray[np.float64]
+    keyword: NDArray[np.float64]
+    source: NDArray[np.int64]
+    told: NDArray[np.float64]
+    met: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """Hits, best first, and the evidence (one row each) of the first of them; what each own term tells here."""
+    """Hits, best first, and the evidence (one row each) of the first of them; `field` is what confidence asks of it."""
 
     query: Query
     hits: Sequence[Hit]
     rows: NDArray[np.float64]
-    told: Mapping[str, float] = field(default_factory=dict)
+    field: Field
 
     def reasons(self, place: int, most: int = 8) -> tuple[Reason, ...]:
         """What moved the hit at `place` most against the mean of those compared; empty for one further down."""
@@ -58,37 +76,93 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
     What shares no term with the question, and no direction where vectors weigh anything, is not a hit.
     """
     if not ids:
-        return Compared(query, Hits(0, _none), np.zeros((0, len(NAMES))))
-    table, traits = index.table(query, ids), index.traits(ids)
+        none = np.empty(0)
+        nowhere = Field(none, none, np.empty(0, dtype=np.int64), none, np.zeros((0, 0), dtype=np.bool_))
+        return Compared(query, Hits(0, _none), np.zeros((0, len(NAMES))), nowhere)
+    table = index.table(query, ids)
+    proposed = _proposed(index, query, ids, vector, (table, neural))
+    order = _falling(proposed.base, ids)
+    chosen = order[:SHORTLIST]
+    company = index.company([ids[place] for place in chosen.tolist()], standard(proposed.keyword)[chosen])
+    found = Candidates(
+        table, proposed.fitted, index.standing(ids), lambda at: index.traits([ids[one] for one in at]), company
+    )
+    rows = evidence(query, found, chosen)
+    scores = np.vecdot(rows, learned().of(kind_of(query)))
+    if neural:
+        scores = scores + proposed.weight * learned().scale * standard(proposed.cosine)[chosen]
+    closely = _falling(scores, [ids[place] for place in chosen.tolist()])
+    # Further down nothing is compared again: they follow in the order they were proposed.
+    further, base = order[SHORTLIST:], proposed.base
+    score = np.concatenate([scores[closely], scores[closely[-1]] + base[further] - base[chosen[-1]]])
+    place = np.concatenate([chosen[closely], further])
+    met = proposed.met[place]
+    hits = _Hits(index, table, ids, proposed, (place[met], score[met]), int(met[:EXPLAINED].sum()))
+    close = closely[met[: len(closely)]]
+    closest = place[met][: len(close)]
+    field = Field(
+        score[met][: len(close)], proposed.keyword[closest], found.standing.source[closest],
+        table.full[: table.own_count] / (K1 + 1), table.covered(query.bridges, place[met][:FIELD]),
+    )  # fmt: skip
+    return Compared(query, Hits(len(hits.ranked[0]), hits.made), rows[close], field)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposed:
+    """Of every candidate its BM25, its cosine (0 where there is none), both as one score, and whether it is a hit.
+
+    `fitted` are cosines as the ranker learned them: zeros where they weigh nothing or come from a neural model.
+    """
+
+    keyword: NDArray[np.float64]
+    cosine: NDArray[np.float64]
+    weight: float
+    base: NDArray[np.float64]
+    fitted: NDArray[np.float64]
+    met: NDArray[np.bool_]
+
+
+def _proposed(
+    index: ClientIndex, query: Query, ids: Sequence[str], vector: Vectors | None, how: tuple[Table, bool]
+) -> _Proposed:
+    table, neural = how
     keyword = table.score()
     cosines = index.exact.cosines(vector, ids) if index.exact is not None and vector is not None else None
     cosine = np.zeros(len(ids)) if cosines is None else cosines.astype(np.float64)
     # Vectors fitted on a handful of passages weigh nothing: what they alone propose is noise.
     weight = vector_weight(query.lang, len(index.passages), neural=neural) if cosines is not None else 0.0
-    base = fuse(keyword, cosine, weight)
-    order = sorted(range(len(ids)), key=list(zip((-base).tolist(), ids, strict=True)).__getitem__)
     # What was learned of cosines was learned of fitted vectors; a neural model's stand beside it with their own weight.
     fitted = cosine if weight and not neural else np.zeros_like(cosine)
-    chosen = order[:SHORTLIST]
-    rows = evidence(query, Candidates([one.passage for one in traits], table, fitted, index.sizes, traits), chosen)
-    scores = np.vecdot(rows, learned().of(kind_of(query)))
-    if neural:
-        scores = scores + weight * learned().scale * standard(cosine)[chosen]
-    closely = sorted(range(len(chosen)), key=lambda at: (-scores[at], ids[chosen[at]]))
-    ranked = [(float(scores[at]), chosen[at]) for at in closely]
-    # Further down nothing is compared again: they follow in the order they were proposed.
-    ranked += [(ranked[-1][0] + float(base[place] - base[chosen[-1]]), place) for place in order[SHORTLIST:]]
     met = (keyword > 0) | ((cosine > 0) & (weight > 0))
-    kept = [rank for rank, (_, place) in enumerate(ranked) if met[place]]
+    return _Proposed(keyword, cosine, weight, fuse(keyword, cosine, weight), fitted, met)
 
-    def made(at: int) -> Hit:
-        score, place = ranked[kept[at]]
-        matched = table.matched(place) if kept[at] < EXPLAINED else ()
-        return Hit(traits[place].passage, score, float(keyword[place]), float(cosine[place]), matched)
 
-    told = {term: stress * index.terms.idf(term) for term, stress in query.own.items()}
-    close = rows[[closely[rank] for rank in kept if rank < len(closely)]]
-    return Compared(query, Hits(len(kept), made), close, told)
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What hits are made of when they are looked at: `ranked` are their places and scores, best first."""
+
+    index: ClientIndex
+    table: Table
+    ids: Sequence[str]
+    proposed: _Proposed
+    ranked: tuple[NDArray[np.int64], NDArray[np.float64]]
+    explained: int
+
+    def made(self, at: int) -> Hit:
+        place, score = int(self.ranked[0][at]), float(self.ranked[1][at])
+        matched = self.table.matched(place) if at < self.explained else ()
+        keyword, cosine = float(self.proposed.keyword[place]), float(self.proposed.cosine[place])
+        return Hit(self.index.passages[self.ids[place]], score, keyword, cosine, matched)
+
+
+def _falling(values: NDArray[np.float64], ids: Sequence[str]) -> NDArray[np.int64]:
+    """The places of `values`, highest first; equals in the order of their ids."""
+    order = np.argsort(-values, kind="stable")
+    sorted_ = values[order]
+    if (sorted_[1:] == sorted_[:-1]).any():
+        told = list(zip((-values).tolist(), ids, strict=True))
+        order = np.array(sorted(range(len(told)), key=told.__getitem__), dtype=np.int64)
+    return order
 
 
 def _none(at: int) -> Hit:

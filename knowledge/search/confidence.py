@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import numpy as np
-
 from knowledge.language import Lang
-from knowledge.search.compare import SHORTLIST, Compared
+from knowledge.search.compare import FIELD, SHORTLIST, Compared
 from knowledge.search.evidence import AT
 
-# So many hits make the field the first is held against; with fewer, nothing is told of how far it stands out.
-FIELD = 10
 LEAST_COVERED = 0.3
 UNKNOWN = math.nan
 # What the first passage shows by itself, and what it shows against the others.
@@ -89,8 +85,12 @@ def signs(compared: Compared) -> dict[str, float]:
     told["little_held"] = max(0.0, 1 - told["held"] / _LITTLE_HELD)
     told["little_bridged"] = max(0.0, 1 - told["bridged"] / _LITTLE_BRIDGED)
     # What people threshold where nothing is learned: BM25 over the mass asked for. It is only compared with.
-    told["keyword_share"] = compared.hits[0].keyword / (sum(compared.told.values()) or 1.0)
+    told["keyword_share"] = float(compared.field.keyword[0]) / _mass(compared)
     return told | _of_terms(compared) | _against(compared)
+
+
+def _mass(compared: Compared) -> float:
+    return float(compared.field.told.sum()) or 1.0
 
 
 def _of_terms(compared: Compared) -> dict[str, float]:
@@ -98,32 +98,25 @@ def _of_terms(compared: Compared) -> dict[str, float]:
 
     A hit meets the question's own terms that it holds, by themselves or in other words the lexicons know.
     """
-    matched = [frozenset(hit.matched) for hit in compared.hits[:FIELD]]
-    known = frozenset[str]().union(*matched)
-    ways = [(one.own, other) for one in compared.query.bridges for other in one.others if other <= known]
-    met = [held.union(*(own for own, way in ways if way <= held)) & compared.told.keys() for held in matched]
-    others = frozenset[str]().union(*met[1:])
-    told = compared.told
-    mass = sum(told.values()) or 1.0
-    squares = sum(value * value for value in told.values()) or 1.0
-    enough = len(met) == FIELD
+    told, met, mass = compared.field.told, compared.field.met, _mass(compared)
+    first, others = met[:, 0], met[:, 1:].any(axis=1)
+    squares = told * told
+    enough = met.shape[1] == FIELD
     return {
-        "squared": sum(told.get(term, 0.0) ** 2 for term in met[0]) / squares,
-        "unmet": sum(value for term, value in told.items() if term not in others | met[0]) / mass,
-        "sole": sum(told.get(term, 0.0) for term in met[0] - others) / mass if enough else UNKNOWN,
-        "elsewhere": sum(told.get(term, 0.0) for term in others - met[0]) / mass if enough else UNKNOWN,
+        "squared": float(squares[first].sum()) / (float(squares.sum()) or 1.0),
+        "unmet": float(told[~(others | first)].sum()) / mass,
+        "sole": float(told[first & ~others].sum()) / mass if enough else UNKNOWN,
+        "elsewhere": float(told[others & ~first].sum()) / mass if enough else UNKNOWN,
     }
 
 
 def _against(compared: Compared) -> dict[str, float]:
     """How far the first hit stands out: from the best of another document, and from the mean of the field."""
-    field = compared.rows[:FIELD]
-    names = [hit.passage.document_id for hit in compared.hits[: len(compared.rows)]]
-    others = [at for at, name in enumerate(names) if name != names[0]]
-    if len(field) < FIELD or not others:
+    scores, source = compared.field.score, compared.field.source
+    others = (source != source[0]).nonzero()[0]
+    if len(scores) < FIELD or not len(others):
         return dict.fromkeys(("margin", "ahead", "outlying", *AGAINST[3:7]), UNKNOWN)
-    scores = np.array([hit.score for hit in compared.hits[: len(names)]])
-    keyword = np.array([hit.keyword for hit in compared.hits[: len(names)]]) / (sum(compared.told.values()) or 1.0)
+    keyword = compared.field.keyword / _mass(compared)
     held = compared.rows[:, AT["held"]]
     return {
         "margin": math.log1p(max(float(scores[0] - scores[others[0]]), 0.0)),

@@ -30,6 +30,9 @@ class Dictionary:
             for word in chinese:
                 back[word][key] = None
         self._english = {word: tuple(keys) for word, keys in back.items()}
+        # How long the words are by how they begin, longest first: nothing else is looked up.
+        self._words = _lengths((key.partition(" ")[0], key.count(" ") + 1) for key in self._chinese)
+        self._characters = _lengths((word[:2], len(word)) for word in self._english if len(word) > 1)
 
     def meetings(self, text: str) -> list[Meeting]:
         """The words of `text` that have a translation, the longest first where they overlap; each sense by rank."""
@@ -39,9 +42,9 @@ class Dictionary:
     def _of_english(self, stems: list[str]) -> Iterator[Meeting]:
         at = 0
         while at < len(stems):
-            for length in range(min(LONGEST_ENGLISH, len(stems) - at), 0, -1):
+            for length in self._words.get(stems[at], ()):
                 key = " ".join(stems[at : at + length])
-                if key in self._chinese and key not in grammar():
+                if length <= LONGEST_ENGLISH and key in self._chinese and key not in grammar():
                     yield Meeting(key, self._chinese[key], WEIGHT, LATER)
                     at += length - 1
                     break
@@ -50,13 +53,20 @@ class Dictionary:
     def _of_chinese(self, plain: str) -> Iterator[Meeting]:
         at = 0
         while at < len(plain):
-            for length in range(min(LONGEST_CHINESE, len(plain) - at), 1, -1):
+            for length in self._characters.get(plain[at : at + 2], ()):
                 piece = plain[at : at + length]
-                if piece in self._english:
+                if length <= LONGEST_CHINESE and piece in self._english:
                     yield Meeting(piece, self._english[piece], WEIGHT, LATER)
                     at += length - 1
                     break
             at += 1
+
+
+def _lengths(held: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for begin, length in held:
+        found[begin].add(length)
+    return {begin: tuple(sorted(lengths, reverse=True)) for begin, lengths in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -96,7 +96,7 @@ class Finder:
         self, index: ClientIndex, text: str, scope: Scope, without: frozenset[str] = frozenset()
     ) -> tuple[Compared, Mode]:
         query = read_query(text, index.lexicon, index.spelling)
-        ids = index.ids(index.keyword.search(query.terms, scope, KEYWORD_CANDIDATES))
+        ids = index.ids(index.keyword.search(index.known(query.terms), scope, KEYWORD_CANDIDATES))
         vector = self._vectoriser.question(index, text)
         near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
         # Vectors come up behind: until then they stand under the tier and the days a passage had before a change.

@@ -17,6 +17,8 @@ from knowledge.errors import IndexUnavailable
 
 _FIRST, _LAST = -(2**62), 2**62
 _HEAP_BYTES = 32_000_000
+# Clauses of single terms that are kept: people ask in much the same words.
+_MOST_CLAUSES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class KeywordIndex:
         )
         self._index.config_reader(reload_policy="manual")
         self._integer = tantivy.FieldType.Integer
+        self._clauses: dict[tuple[str, float], tuple[Any, Any]] = {}
 
     def change(self, added: Iterable[tuple[int, Passage, list[str]]], removed: Iterable[int]) -> None:
         """Forget the `removed` rows and take in `added` (row, passage, its terms), in one commit.
@@ -113,15 +116,7 @@ class KeywordIndex:
             return []
         make = self._tantivy.Query
         occur = self._tantivy.Occur
-        wanted = make.boolean_query(
-            [
-                (
-                    occur.Should,
-                    make.boost_query(make.term_query(self._schema, "terms", term, index_option="freq"), weight),
-                )
-                for term, weight in terms.items()
-            ]
-        )
+        wanted = make.boolean_query([self._weighed(told) for told in terms.items()])
         clauses = [(occur.Must, wanted), *((occur.Must, make.const_score_query(c, 0.0)) for c in self._scope(scope))]
         searcher = self._index.searcher()
         try:
@@ -131,15 +126,33 @@ class KeywordIndex:
         rows = searcher.fast_field_values("row", [address for _, address in found.hits])
         return [int(row) for row in rows if row is not None]
 
+    def _weighed(self, told: tuple[str, float]) -> tuple[Any, Any]:
+        """The clause of a term with its weight, kept for whoever asks with it again."""
+        clause = self._clauses.get(told)
+        if clause is None:
+            if len(self._clauses) >= _MOST_CLAUSES:
+                self._clauses.clear()
+            make, (term, weight) = self._tantivy.Query, told
+            query = make.boost_query(make.term_query(self._schema, "terms", term, index_option="freq"), weight)
+            clause = self._clauses[told] = (self._tantivy.Occur.Should, query)
+        return clause
+
     def _scope(self, scope: Scope) -> list[Any]:
         make = self._tantivy.Query
         now = seconds(scope.at, 0)
-        clauses = [make.term_set_query(self._schema, "tier", [tier.value for tier in sorted(scope.tiers)])]
+        clauses = [self._one_of("tier", scope.tiers)]
         if scope.kinds is not None:
-            clauses.append(make.term_set_query(self._schema, "kind", [kind.value for kind in sorted(scope.kinds)]))
+            clauses.append(self._one_of("kind", scope.kinds))
         if scope.lapsed:
             clauses.append(make.range_query(self._schema, "end", self._integer, _FIRST, now))
         else:
             clauses.append(make.range_query(self._schema, "start", self._integer, _FIRST, now))
             clauses.append(make.range_query(self._schema, "end", self._integer, now, _LAST, include_lower=False))
         return clauses
+
+    def _one_of(self, field: str, values: Iterable[str]) -> Any:
+        """Any of `values`; nothing where there is none. A set query would gather every passage of each first."""
+        make, may = self._tantivy.Query, self._tantivy.Occur.Should
+        return make.boolean_query(
+            [(may, make.term_query(self._schema, field, value, index_option="basic")) for value in sorted(values)]
+        )

@@ -48,25 +48,34 @@ class Paraphrases:
         known = [term for term in dict.fromkeys(terms) if term in self._holding]
         if len(known) < LEAST_TERMS:
             return []
-        gained, count = self._gained(known)
-        held = np.where(count >= LEAST_TERMS, gained / self._mass, 0.0)
+        forms, gained = self._gained(known)
+        held = gained / self._mass[forms]
         met: dict[int, Meeting] = {}
         good = (held >= LEAST_HELD).nonzero()[0]
-        for form in good[np.argsort(-(held * gained)[good], kind="stable")]:
+        for at in good[np.argsort(-(held * gained)[good], kind="stable")].tolist():
+            form = int(forms[at])
             group = self._group_of[form]
             if group not in met and len(met) < MOST_GROUPS:
                 own = " ".join(term for term in self._terms[form] if term in known)
-                met[group] = Meeting(own, self._groups[group], GENERAL_WEIGHT * float(held[form]) ** 2, partly=True)
+                met[group] = Meeting(own, self._groups[group], GENERAL_WEIGHT * float(held[at]) ** 2, partly=True)
         return list(met.values())
 
-    def _gained(self, known: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        gained = np.zeros(len(self._mass))
-        count = np.zeros(len(self._mass), dtype=np.int64)
-        for term in known:
-            forms = self._holding[term]
-            gained[forms] += self._weight[term]
-            count[forms] += 1
-        return gained, count
+    def _gained(self, known: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The forms that hold enough of the terms `known`, in their order, and the weight of what each holds."""
+        holding = [self._holding[term] for term in known]
+        forms, weights = (
+            np.concatenate(holding),
+            np.repeat([self._weight[term] for term in known], list(map(len, holding))),
+        )
+        order = np.argsort(forms, kind="stable")
+        forms, weights = forms[order], weights[order]
+        first = np.ones(len(forms), dtype=np.bool_)
+        first[1:] = forms[1:] != forms[:-1]
+        place = np.cumsum(first) - 1
+        # Summed in the order of the question's words, whichever form is looked at: forms that hold as much are equal.
+        many = np.bincount(place) >= LEAST_TERMS
+        gained = np.asarray(np.bincount(place, weights), dtype=np.float64)
+        return forms[first][many].astype(np.int64), gained[many]
 
 
 def _terms(form: str) -> list[str]:

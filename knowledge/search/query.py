@@ -117,8 +117,7 @@ def read_query(text: str, lexicon: Lexicon, spelling: Spelling | None = None) ->
             added[term], channels[term] = weight, channel
     faint = {term: FAINT_WEIGHT for term in islice(said, LONGEST_QUERY) if term not in own}
     bridges = tuple(
-        Bridge(_form_terms(met.form), tuple(telling(other) for other in met.others), met.weight == CLIENT_WEIGHT)
-        for met in meetings
+        Bridge(_form_terms(met.form), _others(met.others).ways, met.weight == CLIENT_WEIGHT) for met in meetings
     )
     asks = asks_of(normal(text), matter(normalised))
     return Query(text, language_of(text), own, added, bridges, faint, said, want, asks, mended, channels)
@@ -151,11 +150,28 @@ def _meetings(texts: Iterable[str], lexicon: Lexicon) -> list[Meeting]:
 def _brought(meetings: Iterable[Meeting]) -> Iterator[tuple[str, float, str]]:
     """Every term the lexicons bring, with its weight and its channel: wide, near (a form met in part), or across."""
     for met in meetings:
-        for rank, other in enumerate(met.others):
-            for term in telling(other) - grammar():
-                across = is_chinese(term) != is_chinese(met.form)
-                weight = met.weight / GENERAL_WEIGHT * TRANSLATED_WEIGHT if across else met.weight
-                yield term, weight * met.later**rank, "across" if across else "near" if met.partly else "wide"
+        chinese, channel = is_chinese(met.form), "near" if met.partly else "wide"
+        translated = met.weight / GENERAL_WEIGHT * TRANSLATED_WEIGHT
+        for rank, term, other in _others(met.others).terms:
+            if other != chinese:
+                yield term, translated * met.later**rank, "across"
+            else:
+                yield term, met.weight * met.later**rank, channel
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The other ways to say a form: the terms of each, and every one that tells with its way's rank and its script."""
+
+    ways: tuple[frozenset[str], ...]
+    terms: tuple[tuple[int, str, bool], ...]
+
+
+@lru_cache(maxsize=4096)
+def _others(forms: tuple[str, ...]) -> _Others:
+    ways = tuple(telling(form) for form in forms)
+    terms = ((rank, term, is_chinese(term)) for rank, way in enumerate(ways) for term in way - grammar())
+    return _Others(ways, tuple(terms))
 
 
 def _weight(term: str) -> float:

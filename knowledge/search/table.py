@@ -1,27 +1,30 @@
 """A question's terms over the candidates of one search, as a dense table; everything a ranker asks of words is in it.
 
-It does not search, and it does not know passages: rows are numbers.
+A line a term and a column a candidate, terms of one channel beside each other: what is summed lies together. It does
+not search, and it does not know passages: rows are numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.analyse import chinese_character
+from knowledge.search.ways import Crossing, Lines, Ways, read_ways
 
 Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 # A title or heading speaks for each of its passages alike, however short one of them is: a fixed share of a term.
 AROUND_SHARE = 0.35
-# What another way to say a word counts beside the word itself, and each further way beside the one before it.
-MEANT_WEIGHT, LATER_WAY = 0.8, 0.95
 # The asker's pairs and words, their single characters, what lexicons brought (met whole, met in part, from the other
 # language), and words that only ask.
 CHANNELS = ("rest", "char", "wide", "near", "across", "faint")
 _CHANNEL_AT = {name: at for at, name in enumerate(CHANNELS)}
+_REST, _CHAR, _FAINT = 0, 1, 5
+# Up to this place of CHANNELS terms are the asker's own.
+OWN = _CHAR
 
 
 class Asking(Protocol):
@@ -53,85 +56,142 @@ class Asking(Protocol):
         ...
 
 
-class Crossing(Protocol):
-    """A form of the question and the other ways to say it, as terms."""
-
-    @property
-    def own(self) -> frozenset[str]:
-        """The form's own terms."""
-        ...
-
-    @property
-    def others(self) -> tuple[frozenset[str], ...]:
-        """The terms of each other way."""
-        ...
-
-    @property
-    def named(self) -> bool:
-        """Whether the client calls it so."""
-        ...
+def channels_of(query: Asking, terms: Iterable[str]) -> NDArray[np.int8]:
+    """The place in CHANNELS of each of `terms`."""
+    own, widened, came = query.own, query.widened, query.channels
+    return np.array(
+        [
+            (_CHAR if len(term) == 1 and "\u3400" <= term <= "\u9fff" else _REST)
+            if term in own
+            else _CHANNEL_AT[came.get(term, "wide")]
+            if term in widened
+            else _FAINT
+            for term in terms
+        ],
+        dtype=np.int8,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """A question, and BM25's weight of each of its terms."""
+    """A question, and of each term of a table its channel, what it weighs there, and what it tells (BM25's weight)."""
 
     query: Asking
+    channels: NDArray[np.int8]
+    stress: Numbers
     idf: Numbers
 
 
-class Table:
-    """A question's terms over some rows: `body` saturated counts, `around` whether title or headings hold the term."""
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where terms stand, as places in a table laid line after line: `anywhere`, with the saturated `counts` of texts (0
+    where none says it), and `around` texts.
+    """
 
-    def __init__(self, terms: list[str], body: Numbers, around: Numbers, weighing: "Weighing") -> None:
+    anywhere: Places
+    counts: Numbers
+    around: Places
+    rows: int
+
+
+class Table:
+    """A question's terms over some rows; `terms` in the order of their channels, `own_count` of them the asker's.
+
+    Of each term: `full` is what it weighs, `plain` its stress where it is the asker's, `brought` 1 where it is not.
+    """
+
+    def __init__(self, terms: list[str], stands: Stands, weighing: Weighing) -> None:
         self.terms = terms
-        self.body = body
-        self.around = around
-        self.present = body > 0
-        self.anywhere = self.present | (around > 0)
+        shape = (len(terms), stands.rows)
+        self._body, self._around = np.zeros(shape), np.zeros(shape)
+        self._anywhere = np.zeros(shape, dtype=np.bool_)
+        self._body.reshape(-1)[stands.anywhere] = stands.counts
+        self._around.reshape(-1)[stands.around] = 1.0
+        self._anywhere.reshape(-1)[stands.anywhere] = True
         self.place = {term: at for at, term in enumerate(terms)}
-        query, idf = weighing.query, weighing.idf
-        weights = query.terms
-        stressed = np.array([weights[term] for term in terms])
-        full = stressed * idf
-        channels = np.array([_CHANNEL_AT[_channel(term, query)] for term in terms], dtype=np.int8)
-        self._channels = {name: np.where(channels == at, full, 0.0) for name, at in _CHANNEL_AT.items()}
-        self._channels["said"] = np.array([query.said.get(term, 0.0) for term in terms]) * idf
-        self.brought = np.array([float(term in query.widened) for term in terms])
-        self._idf = idf
-        self._full = full
-        self._own = self._channels["rest"] + self._channels["char"]
-        self.mass = float(self._own.sum())
-        self.plain = np.where(self._own > 0, stressed, 0.0)
-        self._ways: tuple[object, _Ways] | None = None
+        self._weighing = weighing
+        self._ends = np.searchsorted(weighing.channels, np.arange(len(CHANNELS) + 1)).tolist()
+        # The asker's terms come first.
+        self.own_count = self._ends[OWN + 1]
+        self.full = weighing.stress * weighing.idf
+        self.plain = np.where(weighing.channels <= OWN, weighing.stress, 0.0)
+        self.brought = np.where((weighing.channels > OWN) & (weighing.channels < _FAINT), 1.0, 0.0)
+        said = weighing.query.said
+        self._said = np.array([said.get(term, 0.0) for term in terms]) * weighing.idf
+        self.mass = float(self.full[: self.own_count].sum())
+        self._ways: tuple[object, Ways] | None = None
         self._score: Numbers | None = None
+
+    @property
+    def body(self) -> Numbers:
+        """Saturated counts, a row a candidate."""
+        return self._body.T
+
+    @property
+    def around(self) -> Numbers:
+        """Whether title or headings hold a term, a row a candidate."""
+        return self._around.T
 
     def weights(self, channel: str) -> Numbers:
         """What each term weighs in one of CHANNELS, zero for terms of the others; `said`: every term by its count."""
-        return self._channels[channel]
+        if channel == "said":
+            return self._said
+        span, weights = self._span(channel), np.zeros(len(self.terms))
+        weights[span] = self.full[span]
+        return weights
 
-    # Row by row: on a busy machine a product handed to several threads waits for the last of them.
+    def _span(self, channel: str) -> slice:
+        at = _CHANNEL_AT[channel]
+        return slice(self._ends[at], self._ends[at + 1])
+
     def inside(self, channel: str) -> Numbers:
         """What each row's text holds of a channel."""
-        return np.asarray(np.vecdot(self.body, self._channels[channel]))
+        if channel == "said":
+            return summed(self._said, self._body)
+        span = self._span(channel)
+        return summed(self.full[span], self._body[span])
 
-    def outside(self, channel: str) -> Numbers:
-        """What stands of a channel in each row's title and headings."""
-        return np.asarray(np.vecdot(self.around, self._channels[channel]))
+    def outside(self, channel: str, rows: Places | None = None) -> Numbers:
+        """What stands of a channel in the title and headings of each row, or of each of `rows`."""
+        if channel == "said":
+            return summed(self._said, self._around if rows is None else self._around[:, rows])
+        span = self._span(channel)
+        return summed(self.full[span], self._around[span] if rows is None else self._around[span].take(rows, axis=1))
 
-    def held(self, stands: NDArray[np.bool_]) -> Numbers:
-        """The mass of own terms where they stand (rows x terms)."""
-        return np.asarray(np.vecdot(stands.astype(np.float64), self._own))
+    def held(self, rows: Places | None = None) -> Numbers:
+        """The mass of own terms in the text of each row, or of each of `rows`."""
+        body = self._body[: self.own_count]
+        return self._mass_of((body if rows is None else body.take(rows, axis=1)) > 0)
 
-    def bridged(self, bridges: Sequence[Crossing]) -> Numbers:
+    def held_around(self, rows: Places | None = None) -> Numbers:
+        """The mass of own terms in or around each row, or each of `rows`."""
+        stands = self._anywhere[: self.own_count]
+        return self._mass_of(stands if rows is None else stands.take(rows, axis=1))
+
+    def bridged(self, bridges: Sequence[Crossing], rows: Places | None = None) -> Numbers:
         """The mass of own terms in or around a row, or for which another way to say them stands there whole."""
-        ways = self._ways_of(bridges)
-        covered = self.anywhere.copy()
-        for mine, span in ways.bridges:
-            stands = ways.stands[:, span].any(axis=1)
-            if stands.any():
-                covered[np.ix_(stands, mine)] = True
-        return self.held(covered)
+        covered = self._ways_of(bridges).covered
+        return self._mass_of(covered if rows is None else covered.take(rows, axis=1))
+
+    def covered(self, bridges: Sequence[Crossing], rows: Places) -> NDArray[np.bool_]:
+        """Which of the asker's terms (lines) each of `rows` says, itself or around it, in one way or another."""
+        return self._ways_of(bridges).covered.take(rows, axis=1)
+
+    def present_lines(self, rows: Places) -> NDArray[np.bool_]:
+        """Which terms (lines) stand in the text of each of `rows`."""
+        return np.asarray(self._body.take(rows, axis=1) > 0)
+
+    def anywhere_lines(self, rows: Places) -> NDArray[np.bool_]:
+        """Which terms (lines) stand in or around each of `rows`."""
+        return self._anywhere.take(rows, axis=1)
+
+    def own_lines(self, rows: Places) -> Numbers:
+        """What BM25 counts of the asker's terms (lines) in and around each of `rows`."""
+        around = self._around[: self.own_count].take(rows, axis=1)
+        return np.asarray(self._body[: self.own_count].take(rows, axis=1) + AROUND_SHARE * around)
+
+    def _mass_of(self, stands: NDArray[np.bool_]) -> Numbers:
+        return summed(self.full[: self.own_count], stands.astype(np.float64))
 
     def meant(self, bridges: Sequence[Crossing]) -> Numbers:
         """BM25 in which a word and the other ways to say it are one: each row has it in the way that counts most.
@@ -139,50 +199,22 @@ class Table:
         After Pirkola 1998: summing over the senses of a translation would reward the word that has many of them. A way
         counts where all of it stands, the usual ones first, and tells no more than it is rare.
         """
-        ways, own = self._ways_of(bridges), self._own
-        best = (self.body + AROUND_SHARE * self.around) * own
-        weighed = ways.reach * ways.rarity
-        every = np.arange(len(best))
-        for about, span in ways.bridges:
-            mine = about[own[about] > 0]
-            if not len(mine) or span.start == span.stop:
-                continue
-            way = span.start + weighed[:, span].argmax(axis=1)
-            reach, tells = ways.reach[every, way], ways.rarity[way]
-            best[:, mine] = np.maximum(best[:, mine], np.minimum(own[mine], tells[:, None]) * reach[:, None])
-        return np.asarray(best.sum(axis=1))
+        ways, own = self._ways_of(bridges), self.full[: self.own_count]
+        best = self._around[: self.own_count] * AROUND_SHARE
+        best += self._body[: self.own_count]
+        best *= own[:, None]
+        if ways.flat.size:
+            np.maximum.at(best.reshape(-1), ways.flat, np.minimum(own[ways.term], ways.tells) * ways.reach)
+        return np.asarray(best.sum(axis=0))
 
-    def _ways_of(self, bridges: Sequence[Crossing]) -> "_Ways":
+    def _ways_of(self, bridges: Sequence[Crossing]) -> Ways:
         """The ways of `bridges` over these rows, worked out once while the same are asked about."""
         if self._ways is None or self._ways[0] is not bridges:
-            self._ways = (bridges, self._read_ways(bridges))
+            lines = Lines(
+                self.place, self._body, self._around, self._anywhere, self._weighing.idf, self.own_count, AROUND_SHARE
+            )
+            self._ways = (bridges, read_ways(lines, bridges))
         return self._ways[1]
-
-    def _read_ways(self, bridges: Sequence[Crossing]) -> "_Ways":
-        told: list[tuple[NDArray[np.int64], slice]] = []
-        places: list[int] = []
-        starts: list[int] = []
-        ranks: list[int] = []
-        for bridge in bridges:
-            mine = [self.place[term] for term in bridge.own if term in self.place]
-            if not mine:
-                continue
-            first = len(starts)
-            for rank, other in enumerate(bridge.others):
-                if other and other <= self.place.keys():
-                    starts.append(len(places))
-                    ranks.append(rank)
-                    places += [self.place[term] for term in other]
-            told.append((np.array(mine, dtype=np.int64), slice(first, len(starts))))
-        if not starts:
-            none = np.zeros((len(self.body), 0))
-            return _Ways(told, none > 0, none, np.zeros(0))
-        counts = self.body[:, places] + AROUND_SHARE * self.around[:, places]
-        lengths = np.diff([*starts, len(places)])
-        stands = np.logical_and.reduceat(self.anywhere[:, places], starts, axis=1)
-        mean = np.add.reduceat(counts, starts, axis=1) / lengths
-        reach = mean * stands * (MEANT_WEIGHT * LATER_WAY ** np.array(ranks, dtype=np.float64))
-        return _Ways(told, stands, reach, np.maximum.reduceat(self._idf[places], starts))
 
     def named(self, bridges: Sequence[Crossing]) -> Numbers:
         """The share of the things a question calls by a name of the client's that a row says, in one way or another.
@@ -190,43 +222,28 @@ class Table:
         One for every row where it calls nothing by name.
         """
         things = [bridge for bridge in bridges if bridge.named]
-        said = np.zeros(len(self.body))
+        said = np.zeros(self._anywhere.shape[1])
         for thing in things:
-            held = np.zeros(len(self.body), dtype=bool)
+            held = np.zeros(len(said), dtype=bool)
             whole = frozenset(term for term in thing.own if len(term) > 1) or thing.own
             for way in (whole, *thing.others):
                 if way and way <= self.place.keys():
-                    held |= self.anywhere[:, [self.place[term] for term in way]].all(axis=1)
+                    held |= self._anywhere[[self.place[term] for term in way]].all(axis=0)
             said += held
         return said / len(things) if things else said + 1.0
 
     def matched(self, row: int) -> tuple[str, ...]:
         """The question's terms that stand in or around a row."""
-        return tuple(self.terms[at] for at in self.anywhere[row].nonzero()[0])
+        return tuple(self.terms[at] for at in self._anywhere[:, row].nonzero()[0].tolist())
 
     def score(self) -> Numbers:
         """BM25 over all channels, with a fixed share for what stands around."""
         if self._score is None:
-            body, around = np.vecdot(self.body, self._full), np.vecdot(self.around, self._full)
-            self._score = np.asarray(body + AROUND_SHARE * around)
+            self._score = summed(self.full, self._body) + AROUND_SHARE * summed(self.full, self._around)
         return self._score
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
-    """The other ways to say what a question's forms say, over some rows.
-
-    Of each form: the places of its own terms, and which columns are its ways. By row and way: whether all of it
-    stands there, and how far it counts; by way how much it tells.
-    """
-
-    bridges: Sequence[tuple[NDArray[np.int64], slice]]
-    stands: NDArray[np.bool_]
-    reach: Numbers
-    rarity: Numbers
-
-
-def _channel(term: str, query: Asking) -> str:
-    if term in query.own:
-        return "char" if chinese_character(term) else "rest"
-    return query.channels.get(term, "wide") if term in query.widened else "faint"
+def summed(weights: Numbers, lines: Numbers) -> Numbers:
+    """The weighted sum of `lines`."""
+    # In one thread: on a busy machine a product handed to several waits for the last of them.
+    return np.asarray(np.einsum("t,tn->n", weights, lines))

@@ -14,21 +14,20 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
 Counts = NDArray[np.uint16]
-_NO_NUMBERS = np.empty(0, dtype=np.int32)
-_NO_COUNTS = np.empty(0, dtype=np.uint16)
-MOST = int(np.iinfo(np.uint16).max)
+# The highest bit of a count says that the term stands around the text too; the others how often the text says it.
+AROUND = np.uint16(1 << 15)
+MOST = int(AROUND) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The terms of one row and how often its text says each (0: it only stands around), and those around it."""
+    """The terms of one row and how often its text says each (0: it only stands around), marked AROUND where it does."""
 
     terms: Numbers
     said: Counts
-    around: Numbers
 
 
-EMPTY = Row(_NO_NUMBERS, _NO_COUNTS, _NO_NUMBERS)
+EMPTY = Row(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,6 @@ class Flat:
     terms: Numbers
     said: Counts
     ends: NDArray[np.int64]
-    around: Numbers
-    around_ends: NDArray[np.int64]
 
     def save(self, folder: Path) -> None:
         """Write each array to a file of its own. Raises OSError."""
@@ -52,6 +49,15 @@ class Flat:
         arrays = {field.name: np.load(folder / f"{field.name}.npy", mmap_mode="r") for field in fields(cls)}
         # A plain view of the map: slices of numpy's own class for it cost ten times as much.
         return cls(**{name: np.asarray(array) for name, array in arrays.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Terms of a question met in some rows: in which of them, which term, and how it stands there (see `Row.said`)."""
+
+    row: NDArray[np.int64]
+    term: NDArray[np.int64]
+    said: Counts
 
 
 def save_array(folder: Path, name: str, array: NDArray[Any]) -> None:
@@ -67,7 +73,6 @@ class TermRows:
     def __init__(self, kept: Flat | None = None) -> None:
         self._kept = kept
         self._ends: list[int] = [] if kept is None else kept.ends.tolist()
-        self._around_ends: list[int] = [] if kept is None else kept.around_ends.tolist()
         self._first = max(len(self._ends) - 1, 0)
         self._later: list[Row] = []
         self._dropped: set[int] = set()
@@ -81,18 +86,35 @@ class TermRows:
         if self._kept is None or row in self._dropped:
             return EMPTY
         own = slice(self._ends[row], self._ends[row + 1])
-        beside = slice(self._around_ends[row], self._around_ends[row + 1])
-        return Row(self._kept.terms[own], self._kept.said[own], self._kept.around[beside])
+        return Row(self._kept.terms[own], self._kept.said[own])
 
-    def parts(self, rows: Sequence[int]) -> tuple[list[Numbers], list[Counts], list[Numbers]]:
-        """The terms, their counts and the terms around, row by row."""
-        kept = self._kept
-        if kept is None or max(rows, default=-1) >= self._first or self._dropped.intersection(rows):
+    def met(self, rows: Sequence[int], slot: NDArray[np.int16]) -> Met:
+        """Where terms stand in `rows` whose `slot` is not 0: it holds the place of each in a question, plus one."""
+        kept, ends = self._kept, self._ends
+        if not rows:
+            none = np.empty(0, dtype=np.int64)
+            return Met(none, none, EMPTY.said)
+        if kept is None or max(rows) >= self._first or not self._dropped.isdisjoint(rows):
             held = [self[row] for row in rows]
-            return [row.terms for row in held], [row.said for row in held], [row.around for row in held]
-        own = [slice(self._ends[row], self._ends[row + 1]) for row in rows]
-        beside = [slice(self._around_ends[row], self._around_ends[row + 1]) for row in rows]
-        return [kept.terms[at] for at in own], [kept.said[at] for at in own], [kept.around[at] for at in beside]
+            parts, said = [row.terms for row in held], np.concatenate([row.said for row in held])
+        else:
+            parts, said = [kept.terms[ends[row] : ends[row + 1]] for row in rows], None
+        # Taken, not indexed: an index of 32 bits would be copied into one of 64 first.
+        slots = slot.take(np.concatenate(parts))
+        at = (slots != 0).nonzero()[0]
+        lengths = np.array([len(part) for part in parts])
+        stops = lengths.cumsum()
+        # How many stand before the end of each part, and so how many in it: few look-ups, however many are met.
+        many = at.searchsorted(stops)
+        many[1:] -= many[:-1].copy()
+        owner = np.arange(len(parts)).repeat(many)
+        if kept is not None and said is None:
+            begins = np.array([ends[row] for row in rows]) - stops + lengths
+            found = kept.said[at + begins[owner]]
+        else:
+            assert said is not None
+            found = said[at]
+        return Met(owner, slots[at].astype(np.int64) - 1, found)
 
     def append(self, row: Row) -> int:
         """Take in a row; returns its number."""
@@ -111,8 +133,7 @@ class TermRows:
         rows = [self[row] for row in range(len(self))]
         return Flat(
             _joined([row.terms for row in rows], np.int32), _joined([row.said for row in rows], np.uint16),
-            _ends([row.terms for row in rows]), _joined([row.around for row in rows], np.int32),
-            _ends([row.around for row in rows]),
+            _ends([row.terms for row in rows]),
         )  # fmt: skip
 
 

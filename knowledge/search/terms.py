@@ -8,19 +8,19 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import compress
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.analyse import is_chinese
-from knowledge.search.table import Asking, Table, Weighing
-from knowledge.search.term_rows import MOST, Flat, Row, TermRows, save_array
+from knowledge.search.company import Said, company
+from knowledge.search.table import OWN, Asking, Stands, Table, Weighing, channels_of
+from knowledge.search.term_rows import AROUND, MOST, Flat, Row, TermRows, save_array
 
 K1 = 2.0
 B = 0.9
-_NONE = np.empty(0, dtype=np.uint16)
 
 
 class TermTable:
@@ -36,6 +36,9 @@ class TermTable:
         self._latin: list[bool] = []
         self._total = 0.0
         self._slot = np.zeros(0, dtype=np.int16)
+        # What each term tells, and how long rows are by it where that was asked; both made anew after a change.
+        self._rarity: NDArray[np.float64] | None = None
+        self._long = np.zeros(0)
 
     def save(self, folder: Path) -> None:
         """Write the table into `folder`, made if need be, and from now on map the rows from there. Raises OSError."""
@@ -83,9 +86,12 @@ class TermTable:
             self._frequency[number] += 1
         said = np.zeros(len(own) + len(only_beside), dtype=np.uint16)
         said[: len(own)] = [min(count, MOST) for count in counts.values()]
-        row = Row(np.array([*own, *only_beside], dtype=np.int32), said, np.array(beside, dtype=np.int32))
+        stands = {*beside}
+        said |= np.array([AROUND if number in stands else 0 for number in (*own, *only_beside)], dtype=np.uint16)
+        row = Row(np.array([*own, *only_beside], dtype=np.int32), said)
         self._lengths.append(float(len(terms)))
         self._live += 1
+        self._rarity = None
         latin = not any(is_chinese(term) for term in counts)
         self._latin.append(latin)
         self._live_latin += latin
@@ -103,6 +109,7 @@ class TermTable:
         for number in self._rows[row].terms.tolist():
             self._frequency[number] -= 1
         self._live -= 1
+        self._rarity = None
         self._live_latin -= self._latin[row]
         self._total -= self._lengths[row]
         self._rows.drop(row)
@@ -127,45 +134,37 @@ class TermTable:
 
     def table(self, query: Asking, rows: Sequence[int]) -> Table:
         """The terms of a question over `rows`, once for everything that is computed from them."""
-        known = [term for term in query.terms if term in self.vocabulary]
-        # The asker's terms that no passage holds stand in no row, but another way to say them may.
-        terms = [*known, *(term for term in query.own if term not in self.vocabulary)]
-        numbers = np.array([self.vocabulary[term] for term in known], dtype=np.int64)
+        every = list(query.terms)
+        channels = channels_of(query, every)
+        order = np.argsort(channels, kind="stable")
+        numbers = np.fromiter(map(self.vocabulary.get, every, repeat(-1)), dtype=np.int64, count=len(every))[order]
+        channels, known = channels[order], (numbers >= 0).nonzero()[0]
         if len(self._slot) < len(self.vocabulary):
             self._slot = np.zeros(len(self.vocabulary) + 4096, dtype=np.int16)
-        self._slot[numbers] = np.arange(1, len(known) + 1, dtype=np.int16)
-        held, said, near = self._rows.parts(rows)
-        inside, outside = self._met(held), self._met(near)
-        self._slot[numbers] = 0
-        # What a lexicon brought and none of these rows holds tells nothing about them.
-        told = np.array([term in query.own for term in terms], dtype=np.bool_)
-        told[inside[1]] = told[outside[1]] = True
-        terms, column = list(compress(terms, told)), np.cumsum(told) - 1
-        body, around = (np.zeros((len(rows), len(terms))) for _ in range(2))
-        owner = inside[0]
-        body[owner, column[inside[1]]] = self._saturated(rows, owner, np.concatenate(said or [_NONE])[inside[2]])
-        around[outside[0], column[outside[1]]] = 1.0
-        return Table(terms, body, around, Weighing(query, self._idf(terms, query) * (K1 + 1)))
+        self._slot[numbers[known]] = known + 1
+        met = self._rows.met(rows, self._slot)
+        self._slot[numbers[known]] = 0
+        # What a lexicon brought and none of these rows holds tells nothing about them. The asker's own terms that no
+        # passage holds stand in no row, but another way to say them may.
+        told = channels <= OWN
+        told[met.term] = True
+        kept, line = told.nonzero()[0], (np.cumsum(told) - 1) * len(rows)
+        place, around = line[met.term] + met.row, (met.said & AROUND).nonzero()[0]
+        stands = Stands(place, self._saturated(rows, met.row, met.said & np.uint16(MOST)), place[around], len(rows))
+        terms = [every[at] for at in order[kept].tolist()]
+        stress = np.array([query.terms[term] for term in terms])
+        weighing = Weighing(query, channels[kept], stress, self._idf(terms, numbers[kept], query) * (K1 + 1))
+        return Table(terms, stands, weighing)
 
-    def _idf(self, terms: Sequence[str], query: Asking) -> NDArray[np.float64]:
+    def _idf(self, terms: Sequence[str], numbers: NDArray[np.int64], query: Asking) -> NDArray[np.float64]:
         """`idf` of each of `terms`, everywhere where a lexicon brought it."""
-        seen = np.array([self.frequency(term) for term in terms], dtype=np.float64)
-        chinese = np.array([is_chinese(term) for term in terms], dtype=np.bool_)
-        brought = np.array([term in query.widened for term in terms], dtype=np.bool_)
+        frequency = self._frequency
+        seen = np.array([frequency[at] if at >= 0 else 0 for at in numbers.tolist()], dtype=np.float64)
+        chinese = np.array(["\u3400" <= term[0] <= "\u9fff" for term in terms], dtype=np.bool_)
+        brought = np.fromiter(map(query.widened.__contains__, terms), dtype=np.bool_, count=len(terms))
         among = np.maximum(np.where(chinese, self._live - self._live_latin, self._live_latin), seen)
         among = np.where(brought | (among == 0), self._live, among)
         return np.asarray(np.log(1 + (among - seen + 0.5) / (seen + 0.5)))
-
-    def _met(
-        self, parts: Sequence[NDArray[np.int32]]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.int64]]:
-        """Where terms of the question stand in `parts` laid end to end: in which part, which term, at which place."""
-        if not parts:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int16), np.empty(0, dtype=np.int64)
-        slots = self._slot[np.concatenate(parts)]
-        at = slots.nonzero()[0]
-        ends = np.cumsum([len(part) for part in parts])
-        return np.searchsorted(ends, at, side="right"), slots[at] - np.int16(1), at
 
     def _saturated(
         self, rows: Sequence[int], owner: NDArray[np.int64], counts: NDArray[np.uint16]
@@ -174,7 +173,23 @@ class TermTable:
         said = counts.astype(np.float64)
         average = self._total / max(self._live, 1) or 1.0
         lengths = np.array([self._lengths[row] for row in rows], dtype=np.float64) / average
-        return np.asarray(said / (said + K1 * (1 - B + B * lengths[owner])))
+        return np.asarray(said / (said + (K1 * (1 - B + B * lengths))[owner]))
+
+    def company(self, rows: Sequence[int], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How alike each of `rows` is to the others that are best by `score`, 0..1; see `company`."""
+        if not rows:
+            return np.zeros(0)
+        if self._rarity is None:
+            seen = np.array(self._frequency, dtype=np.float64)
+            self._rarity = np.log(1 + (self._live - seen + 0.5) / (seen + 0.5))
+            self._long = np.full(len(self._rows), np.nan)
+        every = [self._rows[row] for row in rows]
+        held, said = [row.terms for row in every], [row.said & np.uint16(MOST) for row in every]
+        places = np.array(rows, dtype=np.int64)
+        new = np.isnan(self._long[places]).nonzero()[0].tolist()
+        if new:
+            self._long[places[new]] = Said.of([held[at] for at in new], [said[at] for at in new]).long(self._rarity)
+        return company(Said.of(held, said), self._rarity, self._long[places], score)
 
     def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:
         """The question's terms that `row` holds."""

@@ -14,6 +14,7 @@ from knowledge.arithmetic.quantities import quantities
 from knowledge.document import Kind, Passage, Shape, Trust
 from knowledge.search.analyse import chinese_character, grammar, normal, tokens
 from knowledge.search.query import DIGITS
+from knowledge.search.runs import Digest, digest
 from knowledge.search.script import to_simplified
 
 # A section that says what a document is about names every word of it and decides nothing.
@@ -39,6 +40,7 @@ class Traits:
         self.case = passage.trust in CASES
         self.followed = passage.followed
         self._fits: dict[Want, bool | None] = {}
+        self._digests: dict[int, Digest] = {}
 
     @cached_property
     def plain(self) -> str:
@@ -71,6 +73,12 @@ class Traits:
             one.shape is Shape.QUESTION, one.position == 1, float(np.log(max(len(one.text), 1) / 100)),
         )  # fmt: skip
         return np.array(told, dtype=np.float64)
+
+    def digest(self, gram: int) -> Digest:
+        """The digest of `plain` by grams of so many characters."""
+        if gram not in self._digests:
+            self._digests[gram] = digest(self.plain, gram)
+        return self._digests[gram]
 
     def fits(self, want: Want) -> bool | None:
         """Whether the text has the shape of an answer to `want`; None where any shape may do."""

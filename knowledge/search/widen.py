@@ -63,19 +63,25 @@ class Forms:
 
     def __init__(self, groups: Iterable[tuple[str, ...]], weight: float) -> None:
         self.weight = weight
-        self._others: dict[str, dict[str, None]] = defaultdict(dict)
+        others: dict[str, dict[str, None]] = defaultdict(dict)
         self._gapped: dict[str, list[Gapped]] = defaultdict(list)
         lengths: dict[str, set[int]] = defaultdict(set)
+        words_: dict[str, set[int]] = defaultdict(set)
         for group in groups:
             forms = tuple(dict.fromkeys(_key(form) for form in group if form.strip() and GAP not in form))
             gapped = [_gapped(form) for form in dict.fromkeys(group) if GAP in form]
             for form in gapped:
-                if form.words not in self._others:
+                if form.words not in others:
                     self._gapped[_first(form.words)].append(form)
             for key in (*forms, *(form.words for form in gapped)):
-                self._others[key] |= dict.fromkeys(other for other in forms if other != key)
-                lengths[key[:2]].add(len(key))
+                others[key] |= dict.fromkeys(other for other in forms if other != key)
+                if _has_chinese(key):
+                    lengths[key[:2]].add(len(key))
+                else:
+                    words_[key.partition(" ")[0]].add(key.count(" ") + 1)
+        self._others = {form: tuple(held) for form, held in others.items()}
         self._lengths = {begin: tuple(sorted(held, reverse=True)) for begin, held in lengths.items()}
+        self._words = {begin: tuple(sorted(held, reverse=True)) for begin, held in words_.items()}
 
     def __len__(self) -> int:
         return len(self._others)
@@ -91,13 +97,17 @@ class Forms:
                         yield met
 
     def lengths(self, begin: str) -> tuple[int, ...]:
-        """How long the forms are that begin with the two characters `begin`, longest first."""
+        """How long the forms with Chinese in them are that begin with the two characters `begin`, longest first."""
         return self._lengths.get(begin, ())
+
+    def words(self, first: str) -> tuple[int, ...]:
+        """How many words the other forms have whose first word is `first`, most first."""
+        return self._words.get(first, ())
 
     def get(self, form: str) -> Meeting | None:
         """The meeting of `form` (a key), if it is one of ours and stands for anything else."""
         others = self._others.get(form)
-        return Meeting(form, tuple(others), self.weight) if others else None
+        return Meeting(form, others, self.weight) if others else None
 
 
 def _key(form: str) -> str:
@@ -150,9 +160,7 @@ class Lexicon:
             for length in self._lengths(plain[at : at + 2]):
                 piece = plain[at : at + length]
                 met = self._met(piece) if 1 < length <= most else None
-                if met is not None and not _has_chinese(piece):
-                    met = None
-                if met is not None:
+                if met is not None and _has_chinese(piece):
                     yield met
                     at += length - 1
                     break
@@ -160,14 +168,14 @@ class Lexicon:
 
     def _lengths(self, begin: str) -> Sequence[int]:
         """How long the forms are that begin with `begin`, longest first."""
-        every = [held for table in self._tables if (held := table.lengths(begin))]
-        return every[0] if len(every) == 1 else sorted(set().union(*every), reverse=True)
+        return _all(table.lengths(begin) for table in self._tables)
 
     def _english(self, stems: Sequence[str]) -> Iterator[Meeting]:
         at = 0
         while at < len(stems):
-            for length in range(min(_LONGEST_ENGLISH, len(stems) - at), 0, -1):
-                met = self._met(" ".join(stems[at : at + length]))
+            most = min(_LONGEST_ENGLISH, len(stems) - at)
+            for length in _all(table.words(stems[at]) for table in self._tables):
+                met = self._met(" ".join(stems[at : at + length])) if length <= most else None
                 if met is not None:
                     yield met
                     at += length - 1
@@ -175,7 +183,16 @@ class Lexicon:
             at += 1
 
     def _met(self, form: str) -> Meeting | None:
-        return next((met for table in self._tables if (met := table.get(form)) is not None), None)
+        for table in self._tables:
+            if (met := table.get(form)) is not None:
+                return met
+        return None
+
+
+def _all(lengths: Iterable[tuple[int, ...]]) -> Sequence[int]:
+    """All of `lengths`, longest first."""
+    every = [held for held in lengths if held]
+    return every[0] if len(every) == 1 else sorted(set().union(*every), reverse=True)
 
 
 @lru_cache(maxsize=65536)

@@ -22,16 +22,16 @@ ASKED = [case for half in HALVES.values() for case in half]
 # Three hundredths below what `python -m evals ask --json` last printed of each half.
 FLOORS = {
     "development": {
-        "first_passage": 0.699, "first_document": 0.841, "quoted": 0.621, "first_quote": 0.425, "direct": 0.527,
-        "not_found_right": 0.495,
+        "first_passage": 0.699, "first_document": 0.848, "quoted": 0.727, "first_quote": 0.425, "direct": 0.489,
+        "not_found_right": 0.563,
     },
     "held": {
-        "first_passage": 0.639, "first_document": 0.809, "quoted": 0.587, "first_quote": 0.425, "direct": 0.453,
-        "not_found_right": 0.309,
+        "first_passage": 0.672, "first_document": 0.825, "quoted": 0.716, "first_quote": 0.442, "direct": 0.476,
+        "not_found_right": 0.357,
     },
 }  # fmt: skip
 # Three hundredths above: questions that a document answers and the product says it does not know.
-CEILINGS = {"development": {"not_found_wrong": 0.14}, "held": {"not_found_wrong": 0.127}}
+CEILINGS = {"development": {"not_found_wrong": 0.183}, "held": {"not_found_wrong": 0.127}}
 
 FIELDS = {"id", "client", "lang", "kind", "question", "document", "why"}
 MAY_HAVE = {

@@ -105,7 +105,12 @@ def assistant_of(request: Request) -> Assistant:
     return found
 
 
-Behind = Annotated[Assistant, Depends(assistant_of)]
+async def _behind(request: Request) -> Assistant:
+    # Not a plain function: that would be handed to a thread, for a look at a field.
+    return assistant_of(request)
+
+
+Behind = Annotated[Assistant, Depends(_behind)]
 
 
 def visitor_of(request: Request) -> Visitor:

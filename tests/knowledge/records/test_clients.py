@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 from knowledge.errors import NotFound
 from knowledge.language import Lang
 from knowledge.records.calls import CallRecords
-from knowledge.records.clients import ClientRecords
+from knowledge.records.clients import ClientRecords, _Held
 from knowledge.records.documents import DocumentRecords
 
 from .nouns import call, client, document, passages, turn
@@ -25,6 +25,27 @@ def test_putting_a_client_again_changes_it_and_keeps_its_documents_and_their_rev
     assert ClientRecords(engine).client("xingxi").currency == "USD"
     assert DocumentRecords(engine).document("xingxi", "PR-01") == kept
     assert DocumentRecords(engine).revision("xingxi") == 1
+
+
+def test_what_was_read_of_a_client_is_held_until_it_changes_and_never_longer(engine: Engine) -> None:
+    records = ClientRecords(engine)
+    records.put(client(currency="USD"))
+    first = records.client("xingxi")
+    if engine.dialect.name == "sqlite":
+        assert records.client("xingxi") is ClientRecords(engine).client("xingxi") is first
+    ClientRecords(engine).put(client(currency="EUR"))
+    assert records.client("xingxi").currency == "EUR"
+    records.purge("xingxi")
+    with pytest.raises(NotFound):
+        records.client("xingxi")
+
+
+def test_what_changes_while_a_client_is_read_is_not_held() -> None:
+    held = _Held()
+    _, changes = held.get("xingxi")
+    held.changed()
+    held.note(client(), changes)
+    assert held.get("xingxi") == (None, changes + 1)
 
 
 def test_an_unknown_client_is_not_found(engine: Engine) -> None:

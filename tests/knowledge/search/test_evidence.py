@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,8 +8,12 @@ import pytest
 from knowledge.document import Kind, Passage, Shape, Trust
 from knowledge.lexicon import Entry
 from knowledge.search.client_index import ClientIndex
-from knowledge.search.evidence import AT, LONGEST_COMPARED, LONGEST_RUN, NAMES, Candidates, evidence, longest_run
+from knowledge.search.evidence import AT, NAMES, Candidates, evidence
+from knowledge.search.fuse import standard
 from knowledge.search.query import read_query
+from knowledge.search.standing import Standing
+from knowledge.search.table import Table
+from knowledge.search.traits import Traits
 from knowledge.search.widen import Lexicon
 from tests.knowledge.search.pieces import passage
 
@@ -16,6 +21,11 @@ BARE = Lexicon(general=False)
 FEE = passage("fee", "退票手续费由客户承担，每张100元，可以在三天内退款。")
 POINTS = passage("points", "会员积分自入账起十二个月内有效。")
 PETS = passage("pets", "Pets travel in the cabin.")
+
+
+def candidates(table: Table, passages: Sequence[Passage], cosine: tuple[float, ...] = ()) -> Candidates:
+    told = np.array(cosine or [0.0] * len(passages))
+    return Candidates(table, told, Standing.of(passages), lambda places: [Traits(passages[at]) for at in places])
 
 
 class Shelf:
@@ -33,8 +43,9 @@ class Shelf:
         index.update(1, passages)
         query = read_query(question, lexicon)
         table = index.table(query, [one.id for one in passages])
-        found = Candidates(passages, table, np.array(cosine or [0.0] * len(passages)), index.sizes)
-        rows = evidence(query, found, range(len(passages)))
+        company = index.company([one.id for one in passages], standard(table.score()))
+        found = replace(candidates(table, passages, cosine), company=company)
+        rows = evidence(query, found, np.arange(len(passages)))
         return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]
 
 
@@ -95,13 +106,13 @@ def test_evidence_of_a_passage_is_finite_and_the_same_whichever_are_chosen(tmp_p
     for text in ("手续费谁承担", "", "🙂", "pets?", "多少钱" * 100, "提前两天取消要收多少手续费"):
         query = read_query(text, Lexicon())
         table = index.table(query, [one.id for one in passages])
-        found = Candidates(passages, table, np.zeros(3), index.sizes)
-        every = evidence(query, found, [0, 1, 2])
+        found = candidates(table, passages)
+        every = evidence(query, found, np.arange(3))
         assert np.isfinite(every).all(), text
         # What stands in standard deviations of those compared is the only evidence that others change.
         alone = [at for name, at in AT.items() if not name.endswith("_among")]
-        assert evidence(query, found, [2, 0])[:, alone].tolist() == every[[2, 0]][:, alone].tolist()
-        assert evidence(query, found, []).shape == (0, len(NAMES))
+        assert evidence(query, found, np.array([2, 0]))[:, alone].tolist() == every[[2, 0]][:, alone].tolist()
+        assert evidence(query, found, np.arange(0)).shape == (0, len(NAMES))
 
 
 def test_a_question_without_a_word_tells_nothing_of_words(told: Shelf):
@@ -173,10 +184,3 @@ def test_what_stands_in_the_best_passage_of_a_document_tells_how_far_its_sibling
     assert other["beside"] == best["doc_best"] and alone["beside"] == 0
     assert best["doc_cover"] == other["doc_cover"] == pytest.approx(1)
     assert best["intra"] > other["intra"]
-
-
-def test_the_longest_run_in_common_is_counted_and_bounded():
-    assert longest_run("退票手续费", "收退票手续的费") == 4
-    assert longest_run("退票", "手续费") == longest_run("", "手续费") == longest_run("退票", "") == 0
-    assert longest_run("字" * 50, "字" * 90) == LONGEST_RUN
-    assert longest_run("字" * (LONGEST_COMPARED + 1), "字" * 200) == 0
