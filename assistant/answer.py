@@ -233,7 +233,7 @@ class AnswerQuestion:
         direct = None if shown.complete or (direct and has_link(direct.text)) else direct
         most = max(self.most_quotes, len(shown.excerpts))
         draft = compose(direct, shown.excerpts, lang, _lead(shown, direct, lang), most).draft
-        further = nearby(findings, weighed, {quote.passage_id for quote in draft.quotes}, lang)
+        further = nearby(findings, weighed, draft.quotes, lang)
         return Composed("answered", replace(draft, further=further), findings.confidence < TENTATIVE)
 
     def _beside(self, over: Lapse, shelf: Shelf, weighed: Sequence[Weighed], sure: bool) -> list[Excerpt]:

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from assistant.wording.compose import sentence_of
 from assistant.wording.draft import Sentence
 from knowledge.arithmetic.excerpt import Excerpt, runs_of, whole
+from knowledge.arithmetic.foremost import pitched_in
 from knowledge.arithmetic.salience import Weighed
-from knowledge.document import Kind, Passage
+from knowledge.document import Kind, Passage, Quote
 from knowledge.language import Lang
 from knowledge.search.hit import Findings
 
@@ -29,15 +30,29 @@ def how_many(confidence: float) -> int:
     return 3 if confidence < UNSURE else 2 if confidence < HALF_SURE else 1
 
 
-def nearby(findings: Findings, weighed: Sequence[Weighed], shown: Collection[str], lang: Lang) -> tuple[Sentence, ...]:
-    """The next best passages, as lines with a quote. `shown` are the passages already quoted, by id."""
-    chosen: list[Excerpt] = []
+def nearby(findings: Findings, weighed: Sequence[Weighed], quotes: Sequence[Quote], lang: Lang) -> tuple[Sentence, ...]:
+    """The next best passages, as lines with a quote, beside the `quotes` of the answer.
+
+    Where a promotion answers, the words it is offered with come before them.
+    """
+    shown, chosen = {quote.passage_id for quote in quotes}, list[Excerpt]()
     least = max((hit.score for hit in findings.hits), default=0.0) + math.log(LEAST_ODDS)
     for passage in _untold((hit.passage for hit in findings.hits if hit.score >= least), shown, lang):
         if len(chosen) == how_many(findings.confidence):
             break
         chosen += _excerpt(passage, weighed)
-    return tuple(sentence_of(one, lang) for one in chosen)
+    return tuple(sentence_of(one, lang) for one in (*_offered(weighed, quotes), *chosen))
+
+
+def _offered(weighed: Sequence[Weighed], quotes: Sequence[Quote]) -> list[Excerpt]:
+    """The talk track of the promotion that is quoted first, where none of it is quoted."""
+    first = next(
+        (one.piece.passage for one in weighed if quotes and one.piece.passage.id == quotes[0].passage_id), None
+    )
+    if first is None or first.kind is not Kind.PROMOTION:
+        return []
+    told = any(quote.passage_id == first.id and first.pitches(quote.start) for quote in quotes)
+    return [] if told else pitched_in(first)
 
 
 def _untold(passages: Iterable[Passage], shown: Collection[str], lang: Lang) -> Iterator[Passage]:

@@ -28,7 +28,9 @@ def led(
         return list(chosen)
     passage = first.piece.passage
     if passage.kind is Kind.PROMOTION:
-        head = offer_whole(passage, first.weight)
+        # The words it is offered with come along only where one of their sentences may be quoted at all.
+        pitched = any(one.piece.passage.id == passage.id and passage.pitches(one.piece.start) for one in weighed)
+        head = offer_whole(passage, first.weight, pitched=pitched)
         return [*head, *(one for one in chosen if one.passage.document_id != passage.document_id)][:most]
     if len(passage.text) <= (SHORT if passage.lang.chinese else SHORT_ENGLISH):
         head = [whole(passage, first.weight)]
@@ -37,7 +39,7 @@ def led(
     return [*head, *(one for one in chosen if one.passage.id != passage.id)][:most]
 
 
-def offer_whole(passage: Passage, weight: float) -> list[Excerpt]:
+def offer_whole(passage: Passage, weight: float, *, pitched: bool) -> list[Excerpt]:
     """All a promotion says of itself: its record as one run, each line to be read out, and how it is offered.
 
     Its days, price and conditions belong together: one of them alone sells what another forbids.
@@ -48,7 +50,13 @@ def offer_whole(passage: Passage, weight: float) -> list[Excerpt]:
     # The first line is the name, which stands over the quote anyway.
     told = record[1:] or record
     runs = [Span(told[0].start, told[-1].end)] if told else []
-    track = [span for span in spoken if passage.pitches(span.start)]
-    runs += [span for span in spoken if span not in track]
-    runs += [Span(track[0].start, track[-1].end)] if track else []
-    return [Excerpt(passage, span.start, span.end, weight) for span in runs]
+    track = pitched_in(passage, weight)
+    runs += [span for span in spoken if not passage.pitches(span.start)]
+    told_so_far = [Excerpt(passage, span.start, span.end, weight) for span in runs]
+    return [*told_so_far, *track] if pitched else told_so_far
+
+
+def pitched_in(passage: Passage, weight: float = 0.0) -> list[Excerpt]:
+    """The words a promotion is offered with, as one run; none where it has none."""
+    track = [span for span in sentences(passage.text) if passage.pitches(span.start)]
+    return [Excerpt(passage, track[0].start, track[-1].end, weight)] if track else []

@@ -14,6 +14,7 @@ from assistant.wording.sifting import Asking, sift
 from assistant.wording.writer import Task, Wording
 from knowledge.arithmetic.asking import asked
 from knowledge.audience import Audience, Role
+from knowledge.document import Quote
 from knowledge.language import Lang
 
 QUESTION = "客户要退改，手续费谁承担？"
@@ -27,7 +28,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made.finder.close()
 
 
-def _near(world: World, confidence: float, shown: set[str]):
+def _near(world: World, confidence: float, shown: tuple[Quote, ...] = ()):
     findings = replace(world.finder.find(QUESTION, WHO, NOW), confidence=confidence)
     weighed = sift(findings, Asking(QUESTION, asked(QUESTION)), None)
     return findings, nearby(findings, weighed, shown, Lang.HANS)
@@ -35,29 +36,27 @@ def _near(world: World, confidence: float, shown: set[str]):
 
 def test_the_less_sure_the_search_the_more_is_shown_beside_the_answer(world):
     assert [how_many(one) for one in (0.1, 0.34, 0.35, 0.64, 0.65, 1.0)] == [3, 3, 2, 2, 1, 1]
-    assert len(_near(world, 0.2, set())[1]) >= len(_near(world, 0.9, set())[1]) == 1
+    assert len(_near(world, 0.2)[1]) >= len(_near(world, 0.9)[1]) == 1
 
 
 def test_what_is_quoted_already_is_not_shown_again(world):
-    findings, lines = _near(world, 0.2, set())
+    findings, lines = _near(world, 0.2)
     first = lines[0].quotes[0].passage_id
     assert first == findings.hits[0].passage.id
-    assert first not in {line.quotes[0].passage_id for line in _near(world, 0.2, {first})[1]}
+    assert first not in {line.quotes[0].passage_id for line in _near(world, 0.2, lines[0].quotes)[1]}
 
 
 def test_what_is_far_less_likely_than_the_first_is_not_shown(world):
-    findings, _ = _near(world, 0.2, set())
+    findings, _ = _near(world, 0.2)
     best = max(hit.score for hit in findings.hits)
     far = tuple(replace(hit, score=best + (place and -9.0)) for place, hit in enumerate(findings.hits))
-    lines = nearby(
-        replace(findings, hits=far), sift(findings, Asking(QUESTION, asked(QUESTION)), None), set(), Lang.HANS
-    )
+    lines = nearby(replace(findings, hits=far), sift(findings, Asking(QUESTION, asked(QUESTION)), None), (), Lang.HANS)
     assert LEAST_ODDS < 1
     assert [line.quotes[0].passage_id for line in lines] == [findings.hits[0].passage.id]
 
 
 def test_every_line_is_the_documents_own_words(world):
-    for line in _near(world, 0.2, set())[1]:
+    for line in _near(world, 0.2)[1]:
         (quote,) = line.quotes
         passage = world.documents.passage("yuanlan", quote.passage_id)
         assert line.text == quote.text == passage.text[quote.start : quote.end]
