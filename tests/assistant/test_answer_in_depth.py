@@ -40,7 +40,7 @@ OFFER = Text(
 
 def test_a_talk_track_answers_no_question_of_policy(tmp_path: Path) -> None:
     said = build(tmp_path, (*EVERYTHING, OFFER)).ask("Who bears the change fee when a customer changes a ticket?")
-    assert all("covers one voluntary" not in quote.text for quote in said.quotes)
+    assert all("covers one voluntary" not in quote.text for quote in said.draft.alone.quotes)
 
 
 def test_a_talk_track_is_shown_as_such_to_whoever_asks_how_to_offer(tmp_path: Path) -> None:
@@ -145,4 +145,4 @@ def test_disagreeing_documents_carry_their_days_and_owners_and_the_newer_is_mark
 
 def test_another_topic_does_not_drag_the_old_one_along(world: World) -> None:
     answer = world.ask("那轮椅服务要提前多久申请？", thread=("客户要退改，手续费谁承担？",))
-    assert {quote.document_id for quote in answer.quotes} == {"PR-3"}
+    assert {quote.document_id for quote in answer.draft.alone.quotes} == {"PR-3"}

@@ -18,7 +18,8 @@ def test_the_hits_are_those_of_the_search_in_its_order_with_both_scores(loaded: 
     told = loaded.explain(QUESTION, SUPERVISOR, now, limit=20)
     found = loaded.finder.find(QUESTION, SUPERVISOR, now, limit=10)
     answered = [one.passage.id for one in told.hits if not one.crowded]
-    assert answered[:5] == [hit.passage.id for hit in found.hits][:5]
+    assert len(answered) >= 4
+    assert answered == [hit.passage.id for hit in found.hits][: len(answered)]
     assert [one.place for one in told.hits] == list(range(1, 21))
     assert [one.score for one in told.hits] == sorted((one.score for one in told.hits), reverse=True)
     assert any(one.keyword > 0 and one.cosine > 0 for one in told.hits)
