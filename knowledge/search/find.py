@@ -7,6 +7,7 @@ not decide whether a passage answers: `assistant.answer` does, from the confiden
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import RLock
 
@@ -51,6 +52,8 @@ class Finder:
         self._indexes: dict[str, ClientIndex] = {}
         self._lock = RLock()
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-later")
+        self._ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-ahead")
+        self._closing = False
         self._pending: dict[str, Future[None]] = {}
         self._turns: dict[str, int] = {}
 
@@ -131,7 +134,9 @@ class Finder:
 
     def close(self) -> None:
         """Wait for what is running behind and stop."""
+        self._closing = True
         self._later.shutdown(wait=True, cancel_futures=True)
+        self._ahead.shutdown(wait=True, cancel_futures=True)
         for index in self._indexes.values():
             index.keep()
         self._vectoriser.close()
@@ -170,6 +175,16 @@ class Finder:
         # While documents come in one after another, the last of them keeps what all have changed.
         if self._turns[index.client] == turn:
             index.keep()
+            self._read_ahead(index, turn)
+
+    def _read_ahead(self, index: ClientIndex, turn: int) -> None:
+        """Read the passages before they are compared, unless they change again or this is closed."""
+        if not self._closing:
+            going_on = partial(self._is_latest, index.client, turn)
+            self._ahead.submit(index.read_ahead, going_on).add_done_callback(_say_fault)
+
+    def _is_latest(self, client: str, turn: int) -> bool:
+        return not self._closing and self._turns[client] == turn
 
 
 def _say_fault(done: Future[None]) -> None:

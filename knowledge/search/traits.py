@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.arithmetic.asking import Want, fits
-from knowledge.arithmetic.quantities import quantities
+from knowledge.arithmetic.quantities import Quantity, quantities
 from knowledge.document import Kind, Passage, Shape, Trust
 from knowledge.search.analyse import chinese_character, grammar, normal, tokens
 from knowledge.search.query import DIGITS
@@ -63,6 +63,11 @@ class Traits:
         return frozenset(DIGITS.findall(self.plain))
 
     @cached_property
+    def values(self) -> tuple[Quantity, ...]:
+        """The quantities the text gives."""
+        return quantities(self.text)
+
+    @cached_property
     def nature(self) -> NDArray[np.float64]:
         """One number a name of NATURE; length is ln(characters / 100)."""
         one = self.passage
@@ -83,8 +88,14 @@ class Traits:
     def fits(self, want: Want) -> bool | None:
         """Whether the text has the shape of an answer to `want`; None where any shape may do."""
         if want not in self._fits:
-            self._fits[want] = fits(want, self.text, quantities(self.text))
+            self._fits[want] = fits(want, self.text, self.values)
         return self._fits[want]
+
+    def read(self) -> None:
+        """Read all of it now, so that nobody who asks waits for it."""
+        _ = self.figures, self.nature, self.title
+        for want in Want:
+            self.fits(want)
 
 
 @lru_cache(maxsize=65536)

@@ -197,3 +197,13 @@ def test_a_table_mostly_of_passages_that_went_is_made_anew(kept):
     later = ClientIndex("east", kept)
     assert later.update(3, [FEE]) == (1, 0)
     assert later.terms.rows == 1
+
+
+def test_passages_are_read_ahead_until_somebody_says_stop(tmp_path):
+    index = ClientIndex("east", tmp_path)
+    index.update(1, [passage(f"P{at}", f"退票手续费每张{at}元，三天内退款。") for at in range(5)])
+    answers = iter([True, True, False])
+    index.read_ahead(lambda: next(answers))
+    assert sum("values" in vars(one) for one in index.traits([f"P{at}" for at in range(5)])) == 2
+    index.read_ahead(lambda: True)
+    assert all("values" in vars(one) for one in index.traits([f"P{at}" for at in range(5)]))
