@@ -7,10 +7,11 @@ from migrations inside the package; it only goes forward. This file knows no tab
 
 import json
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,7 +29,42 @@ from knowledge.records.revisions import announce, watch
 
 BUSY_MS = 5000
 _WRITING = "tongxi_writing"
-_GATES: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+
+
+class _Gate:
+    """A lock that is handed to whoever has waited longest: a plain one goes to whoever asks first after it is free."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held = False
+        self._waiting: deque[Event] = deque()
+
+    def acquire(self, timeout: float) -> bool:
+        """Whether it was given within `timeout` seconds."""
+        with self._lock:
+            if not self._held:
+                self._held = True
+                return True
+            given = Event()
+            self._waiting.append(given)
+        if given.wait(timeout):
+            return True
+        with self._lock:
+            if given.is_set():  # handed over just as the wait ended
+                return True
+            self._waiting.remove(given)
+            return False
+
+    def release(self) -> None:
+        """Hand it to the next, or leave it free."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._held = False
+
+
+_GATES: WeakKeyDictionary[Engine, _Gate] = WeakKeyDictionary()
 # What the disk or another process did to us; any other database error is our own mistake and is not hidden.
 _DISK = {
     sqlite3.SQLITE_BUSY,
@@ -125,7 +161,7 @@ def _in_turn(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite":
         yield
         return
-    gate = _GATES.setdefault(engine, Lock())
+    gate = _GATES.setdefault(engine, _Gate())
     if not gate.acquire(timeout=BUSY_MS / 1000):
         raise Unavailable("others are writing the records just now; nothing was changed")
     try:
