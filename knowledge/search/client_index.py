@@ -198,9 +198,11 @@ class ClientIndex:
         for name in list(self.passages)[:MOST_TRAITS]:
             if not going_on():
                 return
-            passage = self.passages.get(name)
-            if passage is not None:
-                self._traits.setdefault(name, Traits(passage)).read()
+            # A passage that is replaced meanwhile must not leave what the old one told.
+            with self.lock:
+                told = self.traits([name]) if name in self.passages else []
+            for one in told:
+                one.read()
                 sleep(_BREATH_S)
 
     def matched(self, terms: Mapping[str, float], passage_id: str) -> tuple[str, ...]:
