@@ -1,8 +1,7 @@
-import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from knowledge.errors import Conflict, NotFound
 from knowledge.records.interactions import InteractionRecords
@@ -51,15 +50,14 @@ def test_one_of_an_unknown_client_keeps_all_of_them_out(engine: Engine) -> None:
     assert records.between("xingxi", NOON, NOON + timedelta(days=1)) == []
 
 
-def test_twelve_weeks_of_a_centre_go_in_and_come_out_in_seconds(engine: Engine) -> None:
+def test_twelve_weeks_of_a_centre_go_in_and_come_out_in_a_handful_of_statements(engine: Engine) -> None:
     records = InteractionRecords(engine)
     many = [interaction(name=f"I-{n}", at=NOON + timedelta(minutes=n)) for n in range(25_000)]
-    begun = time.process_time()
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *of: asked.append(of[2]))
     records.add(many)
-    written = time.process_time()
     assert records.between("xingxi", NOON, NOON + timedelta(days=365)) == many
-    assert written - begun < 3
-    assert time.process_time() - written < 3
+    assert len(asked) < 10
 
 
 def test_a_derived_record_is_renewed_and_gives_way_to_a_delivered_one(engine: Engine) -> None:

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from knowledge.records.sameness import same_words
@@ -39,8 +37,7 @@ def test_other_words_are_other_words(kept: str, given: str) -> None:
     assert not same_words(given, kept)
 
 
-def test_a_text_made_of_placeholders_is_compared_in_no_time() -> None:
+def test_a_text_made_of_placeholders_is_compared_to_its_end_however_long() -> None:
+    # A pattern that tries every way to lay them would not come back.
     kept = "[PHONE_1]1" * 4_000
-    begun = time.process_time()
-    same_words(kept, "1" * 40_000 + "x")
-    assert time.process_time() - begun < 2
+    assert not same_words(kept, "1" * 40_000 + "x")
