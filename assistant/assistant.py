@@ -26,6 +26,7 @@ from assistant.promises import SettlePromise
 from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
+from assistant.similar import KeepQuestions
 from assistant.stores import Stores
 from knowledge.client import Client
 from knowledge.ports import Clock
@@ -51,6 +52,7 @@ class Assistant:
     library: Library
     explain: ExplainSearch
     glossary: KeepGlossary
+    similar: KeepQuestions
     people: KeepPeople
     privacy: KeepPrivacy
     conversations: Conversations

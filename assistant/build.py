@@ -41,6 +41,7 @@ from assistant.review import ReviewCall
 from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
 from assistant.signed import secrets_told, tickets_told
+from assistant.similar import KeepQuestions
 from assistant.stores import Stores, stores
 from assistant.wording.writer import Verbatim, Writer
 from knowledge.clock import SystemClock
@@ -52,6 +53,7 @@ from knowledge.records.access import AccessRecords
 from knowledge.records.engine import migrate, open_engine
 from knowledge.records.mend import drop_unfinished
 from knowledge.records.process_versions import ProcessVersions
+from knowledge.search.compiled import keep_in
 from knowledge.search.find import Finder
 from knowledge.search.today import TodayIndex
 from knowledge.search.vectorise import Encoder, Vectoriser
@@ -146,6 +148,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         privacy=privacy,
         explain=ExplainSearch(finder),
         glossary=KeepGlossary(held.lexicon),
+        similar=KeepQuestions(held.similar, held.documents),
         people=KeepPeople(KeptTables(held.people, held.plans), held.clients, clock, access.audit, secret),
         conversations=conversations,
         doors=Doors(
@@ -238,7 +241,9 @@ def log_to_stderr(level: str) -> None:
 def _finder(settings: Settings, held: Stores, clock: Clock, secret: bytes, encoder: Encoder | None) -> Finder:
     today = TodayIndex(settings.data_dir / "chroma", secret) if settings.vector_store == "chroma" else None
     vectoriser = Vectoriser(held.vectors, encoder or _encoder(settings), today)
-    return Finder(held.documents, vectoriser, held.lexicon.entries, settings.data_dir / "indexes", clock)
+    folder = settings.data_dir / "indexes"
+    keep_in(settings.data_dir / "lexicons")
+    return Finder(held.documents, vectoriser, held.lexicon.entries, folder, clock, held.similar.every)
 
 
 def _encoder(settings: Settings) -> Encoder | None:

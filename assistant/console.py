@@ -5,11 +5,13 @@ what was asked here is not recorded.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from assistant.wording.bilingual import Bilingual
-from assistant.wording.evidence_words import EVIDENCE, KINDS, WANTS, YES_NO, value_named
+from assistant.wording.evidence_words import ASKED, EVIDENCE, KINDS, WANTS, YES_NO, value_named
 from knowledge.audience import Audience
 from knowledge.document import Passage
 from knowledge.errors import InvalidInput, NotAllowed
@@ -72,7 +74,8 @@ class Candidate:
     """A passage with its place (from 1), the ranker's score, BM25 and cosine, and its strongest reasons.
 
     `marks` are the matched terms as (start, end) code points of the passage's text. `crowded`: an answer would leave it
-    out, because its document stands above it often enough.
+    out, because its document stands above it often enough. `asked` is the similar question written for it that comes
+    nearest, where one is among the reasons or nothing else was found; else empty.
     """
 
     place: int
@@ -84,6 +87,7 @@ class Candidate:
     matched: tuple[str, ...]
     marks: tuple[tuple[int, int], ...]
     crowded: bool
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class ExplainSearch:
         if len(text) > LONGEST_QUESTION:
             raise InvalidInput(f"问题超过 {LONGEST_QUESTION} 字 / a question has at most {LONGEST_QUESTION} characters")
         found = self.finder.compare(text, audience, as_of)
-        hits = _candidates(found, min(limit, EXPLAINED))
+        near = partial(self.finder.similar_question, found.query, audience.client)
+        hits = tuple(_with_asked(one, near) for one in _candidates(found, min(limit, EXPLAINED)))
         return Explained(as_of, _reading(found.query), hits, len(found.hits) - len(hits))
 
 
@@ -168,6 +173,15 @@ def _candidates(found: Compared, limit: int) -> tuple[Candidate, ...]:
             Candidate(place + 1, passage, hit.score, hit.keyword, hit.vector, why, hit.matched, marks, crowded)
         )
     return tuple(shown)
+
+
+def _with_asked(one: Candidate, near: Callable[[str], str]) -> Candidate:
+    """The same with the similar question that comes nearest, where one is a reason for its place.
+
+    What was found alone has no reason to stand before others; then it may be the question that found it.
+    """
+    moved = not one.why or any(why.name in ASKED and why.value > 0 for why in one.why)
+    return replace(one, asked=near(one.passage.id)) if moved else one
 
 
 def marks_of(text: str, matched: tuple[str, ...]) -> tuple[tuple[int, int], ...]:

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from knowledge.audience import Audience, Role
 from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.intake.wordlist import Format as Format
-from knowledge.intake.wordlist import LineFault, WordList, format_of, read_wordlist
+from knowledge.intake.wordlist import LineFault, WordList, faults_told, format_of, read_wordlist
 from knowledge.records.lexicon import LexiconRecords, Source
 
 _WRITES = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})
 _NAME = re.compile(r"[\w.-]{1,60}")
-# So many lines are named when a file is refused; the rest is counted.
-NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +92,6 @@ class KeepGlossary:
         """Remove one imported list; how many entries went. Raises NotAllowed, NotFound."""
         _allowed(audience)
         return self.records.remove_source(audience.client, source)
-
-
-def faults_told(faults: tuple[LineFault, ...]) -> str:
-    """The first faults by line, in both languages, and how many more there are."""
-    zh = "；".join(f"第 {one.line} 行：{one.zh}" for one in faults[:NAMED])
-    en = "; ".join(f"line {one.line}: {one.en}" for one in faults[:NAMED])
-    more = len(faults) - NAMED
-    return f"{zh}；还有 {more} 行 / {en}; {more} more lines" if more > 0 else f"{zh} / {en}"
 
 
 def _allowed(audience: Audience) -> None:

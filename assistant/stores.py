@@ -14,6 +14,7 @@ from knowledge.records.lexicon import LexiconRecords
 from knowledge.records.people import PeopleRecords
 from knowledge.records.plans import PlanRecords
 from knowledge.records.rules import RuleRecords
+from knowledge.records.similar import SimilarRecords
 from knowledge.records.vectors import VectorRecords
 from knowledge.records.work import WorkRecords
 
@@ -27,6 +28,7 @@ class Stores:
     documents: DocumentRecords
     vectors: VectorRecords
     lexicon: LexiconRecords
+    similar: SimilarRecords
     calls: CallRecords
     cases: CaseRecords
     interactions: InteractionRecords
@@ -37,7 +39,7 @@ class Stores:
     pack: PackRecords = field(init=False)
 
     def __post_init__(self) -> None:
-        pack = PackRecords(self.clients, self.people, self.rules, self.calls, self.lexicon)
+        pack = PackRecords(self.clients, self.people, self.rules, self.calls, self.lexicon, self.similar)
         object.__setattr__(self, "pack", pack)
 
 
@@ -49,6 +51,7 @@ def stores(engine: Engine) -> Stores:
         documents=DocumentRecords(engine),
         vectors=VectorRecords(engine),
         lexicon=LexiconRecords(engine),
+        similar=SimilarRecords(engine),
         calls=CallRecords(engine),
         cases=CaseRecords(engine),
         interactions=InteractionRecords(engine),

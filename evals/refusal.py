@@ -25,6 +25,9 @@ FILE = Path(__file__).parents[1] / "knowledge" / "search" / "confidence.json"
 WEIGHTS = {Group.FOREIGN: 0.5, Group.REMOVED: 1.0, Group.BLANK: 1.0}
 # So many rightly ranked questions of a set say where its threshold is.
 FEWEST = 15
+# What the shipped threshold keeps of them. A little more than the 90 % every figure is compared at: an agent who is
+# told once too often that nothing is known stops asking, and what is unsure is said to be so above it.
+SHIPPED_KEPT = 0.92
 PULL, OWN_PULL = 1e-3, 1e-2
 # Holding more of a question can never speak against a passage: without this, signs that are nearly the same would be
 # set against each other, and fit these sets alone.
@@ -80,7 +83,8 @@ def _learned(found: Numbers, mean: Numbers, spread: Numbers, taught: Sequence[Tr
     right = [one for one in taught if one.group is Group.RIGHT]
     enough = [name for name, many in Counter(one.set for one in right).items() if many >= FEWEST]
     # The lowest of the sets': what is plain in an encyclopaedia may not raise the bar for the words of a service desk.
-    lowest = min((keeping([one for one in right if one.set == name], model.of) for name in enough), default=0.0)
+    kept = [keeping([one for one in right if one.set == name], model.of, SHIPPED_KEPT) for name in enough]
+    lowest = min(kept, default=0.0)
     threshold = round(lowest, 4)
     counts = Counter(f"{one.set}, {one.group.value}" for one in taught)
     return Learned(replace(model, threshold=threshold), counts)
@@ -120,7 +124,7 @@ def _card(models: Mapping[Lang, Learned]) -> str:
         "what": "How sure a search is. Ours, made by `python -m evals refusal`; it holds no text of any set.",
         "learned_on": {lang.value: dict(sorted(one.counts.items())) for lang, one in models.items()},
         "loss": "logistic, L2; a set weighs as another, its right questions as much as its others",
-        "threshold": "keeps 90 % of the rightly ranked questions of every set it was learned on",
+        "threshold": f"keeps {SHIPPED_KEPT:.0%} of the rightly ranked questions of every set it was learned on",
     }
     languages = {
         lang.value: {

@@ -135,9 +135,8 @@ def run(folders: list[Path], against: list[str], as_json: bool, lexicon: Path | 
 
 def _word_list(path: Path) -> tuple[Entry, ...]:
     """A word list as `tongxi lexicon import` takes it in. Raises InvalidInput naming the faulty lines."""
-    from assistant.glossary import faults_told
     from knowledge.errors import InvalidInput
-    from knowledge.intake.wordlist import format_of, read_wordlist
+    from knowledge.intake.wordlist import faults_told, format_of, read_wordlist
 
     found = read_wordlist(path.name, path.read_bytes(), format_of(path.name))
     if found.faults:

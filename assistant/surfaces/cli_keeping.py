@@ -14,6 +14,7 @@ from assistant.surfaces.cli_json import plain
 from assistant.surfaces.cli_lexicon import add_to as add_lexicon
 from assistant.surfaces.cli_people import add_to as add_people
 from assistant.surfaces.cli_privacy import add_to as add_privacy
+from assistant.surfaces.cli_questions import add_to as add_questions
 from assistant.surfaces.cli_show import dumped
 from assistant.surfaces.cli_terminal import Terminal
 from assistant.wording.bilingual import Bilingual
@@ -32,6 +33,7 @@ def add_to(cli: typer.Typer, terminal: Terminal) -> None:
     add_documents(cli, terminal)
     add_doctor(cli, terminal)
     add_lexicon(cli, terminal)
+    add_questions(cli, terminal)
     add_people(cli, terminal)
     add_privacy(cli, terminal)
     add_calls(cli, terminal)

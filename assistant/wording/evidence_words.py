@@ -83,11 +83,18 @@ EVIDENCE: dict[str, Bilingual] = {
         "held_among": ("说到问题的多少，在细比的段落里排在哪", "Coverage, among those compared closely"),
         "apart_among": ("说到了能把候选段落区分开的词", "Says the words that set the candidates apart"),
         "company_among": ("与最靠前的几段讲的是同一件事", "Speaks of the same matter as the first ones"),
+        "asked": ("与最接近的一条相似问有多像", "How near the nearest similar question comes"),
+        "asked_wide": ("与最接近的一条相似问有多像，同义说法也算", "The nearest similar question, synonyms counted"),
+        "asked_all": ("与这一段全部相似问合起来有多像", "How near its similar questions come taken as one"),
+        "asked_lead": ("它的相似问比其他段落的更接近多少", "How far its similar questions lead the others'"),
         "unnamed": ("问题点名的东西，这里没说到的份额", "Share of what the question names that is not said here"),
         "named_all": ("问题点名的东西，这里都说到，别处没有", "Says all that the question names; others do not"),
         "first": ("是文件的第一段", "It is the first passage of its document"),
     }.items()
 }  # fmt: skip
+
+# Evidence from the similar questions that were written for a passage.
+ASKED = frozenset(EVIDENCE) & {"asked", "asked_wide", "asked_all", "asked_lead"}
 
 # Evidence that is there or is not; its value is yes or no.
 YES_NO = frozenset(EVIDENCE) & {

@@ -16,6 +16,7 @@ from knowledge.records.clients import ClientRecords
 from knowledge.records.lexicon import LexiconRecords
 from knowledge.records.people import PeopleRecords
 from knowledge.records.rules import RuleRecords
+from knowledge.records.similar import PACK, SimilarRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class PackRecords:
     rules: RuleRecords
     calls: CallRecords
     lexicon: LexiconRecords
+    similar: SimilarRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class LoadReport:
     orders: int = 0
     calls: int = 0
     staff: int = 0
+    questions: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -52,6 +55,7 @@ def load_pack(records: PackRecords, ingest: Ingest, pack: Pack, *, on_progress: 
     client = pack.client.id
     records.clients.put(pack.client)
     records.lexicon.put(client, pack.lexicon)
+    records.similar.put(client, PACK, pack.questions)
     if pack.staff:
         records.people.put_staff(pack.staff)
     records.people.put_customers(pack.customers)
@@ -74,6 +78,7 @@ def load_pack(records: PackRecords, ingest: Ingest, pack: Pack, *, on_progress: 
         orders=len(pack.orders),
         calls=len(pack.calls) - len(refused),
         staff=len(pack.staff),
+        questions=sum(len(one.questions) for one in pack.questions),
         refused=tuple(refused),
     )
 

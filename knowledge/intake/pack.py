@@ -17,11 +17,14 @@ from knowledge.errors import InvalidInput
 from knowledge.intake import forms, rule_forms
 from knowledge.intake.entries import EntryReader
 from knowledge.intake.manifest import DocumentSource, sources
+from knowledge.intake.questions import read_questions
 from knowledge.intake.render import PastCase
-from knowledge.intake.sources import form, lexicon
+from knowledge.intake.sources import content_of, form, lexicon
 from knowledge.intake.when import zone_of
+from knowledge.intake.wordlist import faults_told
 from knowledge.lexicon import Entry
 from knowledge.offer import NO_WORDS, AttributeWords, Offer
+from knowledge.similar import Similar
 from knowledge.staff import Person
 
 
@@ -32,6 +35,7 @@ class Pack:
     client: Client
     documents: tuple[DocumentSource, ...] = ()
     lexicon: tuple[Entry, ...] = ()
+    questions: tuple[Similar, ...] = ()
     offers: tuple[Offer, ...] = ()
     attribute_questions: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     attribute_words: AttributeWords = NO_WORDS
@@ -55,6 +59,7 @@ def read_pack(folder: Path, *, key: bytes) -> Pack:
         client=client,
         documents=tuple(_documents(folder, client)),
         lexicon=tuple(Entry(**line.model_dump()) for line in lexicon(folder / "lexicon.csv")),
+        questions=_questions(folder / "questions.csv"),
         offers=tuple(reader.offer(offer) for offer in offers.offers),
         attribute_questions={name: asked.model_dump() for name, asked in offers.attribute_questions.items()},
         attribute_words=AttributeWords(offers.attributes, offers.values),
@@ -95,6 +100,16 @@ def read_staff(folder: Path) -> tuple[Person, ...]:
 def _documents(folder: Path, client: Client) -> list[DocumentSource]:
     has = (folder / "documents.yaml").exists() or (folder / "documents").is_dir()
     return sources(folder, client.id, client.zone) if has else []
+
+
+def _questions(path: Path) -> tuple[Similar, ...]:
+    if not path.exists():
+        return ()
+    found = read_questions(path.name, content_of(path))
+    if found.faults:
+        zh, _, en = faults_told(found.faults).partition(" / ")
+        raise InvalidInput(f"{path.name} {zh} / {path.name} {en}")
+    return found.entries
 
 
 def _call(path: Path) -> forms.CallForm:

@@ -56,7 +56,7 @@ def lexicon(path: Path) -> list[LexiconForm]:
     """The lines of lexicon.csv; an absent file has none. Raises InvalidInput."""
     if not path.exists():
         return []
-    rows = csv.DictReader(io.StringIO(decode(_bytes(path)), newline=""))
+    rows = csv.DictReader(io.StringIO(decode(content_of(path)), newline=""))
     if "term" not in (rows.fieldnames or []):
         raise InvalidInput(f"{path.name}: 第一行应是 term,alias_of,zh,en,note / the first line must name the columns")
     return list(_lines(path, rows))
@@ -75,7 +75,7 @@ def _lines(path: Path, rows: "csv.DictReader[str]") -> Iterator[LexiconForm]:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(decode(_bytes(path)))
+        return yaml.safe_load(decode(content_of(path)))
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
@@ -83,7 +83,8 @@ def _yaml(path: Path) -> Any:
         raise InvalidInput(f"{path.name}{line}: YAML 写法不对 / not valid YAML ({problem})") from fault
 
 
-def _bytes(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file of a pack. Raises InvalidInput, UnreadableDocument for one that is too large."""
     try:
         if path.stat().st_size > _LARGEST:
             raise unreadable("too_large", size=f"{path.stat().st_size >> 20}", limit=f"{_LARGEST >> 20}")

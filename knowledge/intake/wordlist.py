@@ -24,6 +24,8 @@ MOST_ENTRIES = 300_000
 COLUMNS = ("term", "alias_of", "zh", "en", "note")
 _NOT_CEDICT = ("不是“繁體 简体 [pin1 yin1] /释义/”的写法", "not in the form `Trad Simp [pin1 yin1] /gloss/`")
 _EVERY = 2000
+# So many lines are named when a file is refused; the rest is counted.
+NAMED = 8
 Progress = Callable[[int], None]
 
 
@@ -34,6 +36,14 @@ class LineFault:
     line: int
     zh: str
     en: str
+
+
+def faults_told(faults: tuple[LineFault, ...]) -> str:
+    """The first faults by line, in both languages, and how many more there are."""
+    zh = "；".join(f"第 {one.line} 行：{one.zh}" for one in faults[:NAMED])
+    en = "; ".join(f"line {one.line}: {one.en}" for one in faults[:NAMED])
+    more = len(faults) - NAMED
+    return f"{zh}；还有 {more} 行 / {en}; {more} more lines" if more > 0 else f"{zh} / {en}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def read_wordlist(
     if kind == "cedict":
         found = _dictionary(decode(content), on_progress)
         return _cut(WordList(tuple(usual_first(found.entries)), found.faults, found.repeated, found.left_out), limit)
-    rows = _sheet(name, content) if kind == "xlsx" else csv.reader(io.StringIO(decode(content), newline=""))
+    rows = sheet_rows(name, content) if kind == "xlsx" else csv.reader(io.StringIO(decode(content), newline=""))
     return _cut(_table(name, rows, on_progress), limit)
 
 
@@ -156,7 +166,7 @@ def _fault(head: list[str], cells: dict[str, str], width: int) -> tuple[str, str
     return (f"{long} 超过 {LONGEST_CELL} 字", f"`{long}` is over {LONGEST_CELL} characters") if long else None
 
 
-def _sheet(name: str, content: bytes) -> Iterator[list[str]]:
+def sheet_rows(name: str, content: bytes) -> Iterator[list[str]]:
     """The rows of the first sheet, values as text. Raises UnreadableDocument."""
     check(name if name.lower().endswith(".xlsx") else f"{name}.xlsx", content)
     from openpyxl import load_workbook

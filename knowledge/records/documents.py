@@ -19,6 +19,7 @@ from knowledge.records.engine import reading, writing
 from knowledge.records.revisions import mark, revisions_of
 from knowledge.records.rows import columns_of, fields_from, portions
 from knowledge.records.succession import settle
+from knowledge.records.tables.policy import similar_questions
 from knowledge.records.tables.written import clients, documents, passages
 
 _OURS = ("said_to", "batch", "revision")
@@ -74,6 +75,7 @@ class DocumentRecords:
                 return 0
             connection.execute(delete(documents).where(documents.c.client == client, asked))
             settle(connection, client, {name for row in gone for name in (row.id, row.replaces)})
+            _forget_questions(connection, client, {row.id for row in gone})
             next_revision(connection, client)
             return len(gone)
 
@@ -234,6 +236,14 @@ def _check_free(connection: Connection, document: Document, ids: list[object]) -
                 raise Conflict(f"passage {row.id} is already a piece of {row.document_id} {row.version}")
 
 
+def _forget_questions(connection: Connection, client: str, ids: Collection[str]) -> None:
+    """What people ask of a document repeats its words: where no version is left of it, they go with it."""
+    left = set(connection.execute(select(documents.c.id).where(documents.c.client == client)).scalars())
+    table = similar_questions.c
+    for gone in sorted(set(ids) - left):
+        connection.execute(delete(similar_questions).where(table.client == client, table.document_id == gone))
+
+
 def _lock(connection: Connection, client: str) -> None:
     """Let writers of one client's documents take turns where the database would let them in together."""
     if connection.execute(select(clients.c.id).where(clients.c.id == client).with_for_update()).first() is None:
@@ -241,11 +251,14 @@ def _lock(connection: Connection, client: str) -> None:
 
 
 def next_revision(connection: Connection, client: str) -> int:
-    """Count one more change of what a client's indexes are made from, inside the caller's transaction."""
+    """Count one more change of what a client's indexes are made from, in the caller's transaction. Raises NotFound."""
     mark(connection, client)
     grown = clients.c.documents_revision + 1
     statement = update(clients).where(clients.c.id == client).values(documents_revision=grown)
-    return int(connection.execute(statement.returning(clients.c.documents_revision)).scalar_one())
+    revision = connection.execute(statement.returning(clients.c.documents_revision)).scalar()
+    if revision is None:
+        raise NotFound("no such client")
+    return int(revision)
 
 
 def _document(row: RowMapping) -> Document:

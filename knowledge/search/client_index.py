@@ -22,12 +22,14 @@ from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import KeywordIndex, seconds
 from knowledge.search.query import Query
 from knowledge.search.seal import sealed, set_seal
+from knowledge.search.similar import Asked, SimilarIndex
 from knowledge.search.standing import Standing, Standings
 from knowledge.search.table import Table
 from knowledge.search.terms import TermTable
 from knowledge.search.traits import Traits
 from knowledge.search.typos import Spelling, rightly_written
 from knowledge.search.widen import Lexicon
+from knowledge.similar import Similar
 
 TERMS = "terms"
 # A table kept from before with more empty rows than this share of the others is made again.
@@ -50,6 +52,9 @@ class ClientIndex:
         self.revision = -1
         self.lexicon = Lexicon()
         self._entries: Iterable[Entry] | None = None
+        self.similar = SimilarIndex()
+        self._similar: Sequence[Similar] = ()
+        self._asked: tuple[Query, Asked] | None = None
         self.terms = TermTable()
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
@@ -84,6 +89,17 @@ class ClientIndex:
         if entries is not self._entries:
             self.lexicon, self._entries = Lexicon(entries), entries
 
+    def read_similar(self, given: Sequence[Similar]) -> None:
+        """Take the client's similar questions; the same again cost nothing. `update` finds the passages they are of."""
+        if given != self._similar:
+            self.similar, self._similar = SimilarIndex(given), given
+
+    def asked(self, query: Query) -> Asked:
+        """How near `query` comes to the similar questions, worked out once while the same is asked about."""
+        if self._asked is None or self._asked[0] is not query:
+            self._asked = (query, self.similar.asked(query))
+        return self._asked[1]
+
     def update(self, revision: int, passages: Sequence[Passage]) -> tuple[int, int]:
         """Make the index hold exactly `passages`; returns how many were taken in and how many forgotten.
 
@@ -110,7 +126,8 @@ class ClientIndex:
             except IndexUnavailable:
                 self._forget()
                 raise
-        self.revision = revision
+        self.similar.place(self.passages.values())
+        self.revision, self._asked = revision, None
         return len(added), len(removed)
 
     def _adopt(self, wanted: Mapping[str, Passage]) -> list[int]:

@@ -17,6 +17,7 @@ from knowledge.search.fuse import fuse, standard, vector_weight
 from knowledge.search.hit import Hit, Hits
 from knowledge.search.query import Query
 from knowledge.search.rank import kind_of, learned
+from knowledge.search.similar import Asked
 from knowledge.search.table import Table
 from knowledge.search.terms import K1
 
@@ -81,12 +82,14 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
         return Compared(query, Hits(0, _none), np.zeros((0, len(NAMES))), nowhere)
     table = index.table(query, ids)
     proposed = _proposed(index, query, ids, vector, (table, neural))
-    order = _falling(proposed.base, ids)
+    asked = index.asked(query)
+    order, last = _shortlisted(_falling(proposed.base, ids), ids, asked)
     chosen = order[:SHORTLIST]
     company = index.company([ids[place] for place in chosen.tolist()], standard(proposed.keyword)[chosen])
     found = Candidates(
-        table, proposed.fitted, index.standing(ids), lambda at: index.traits([ids[one] for one in at]), company
-    )
+        table, proposed.fitted, index.standing(ids), lambda at: index.traits([ids[one] for one in at]), company,
+        _asked_of(asked, [ids[place] for place in chosen.tolist()]),
+    )  # fmt: skip
     rows = evidence(query, found, chosen)
     scores = np.vecdot(rows, learned().of(kind_of(query)))
     if neural:
@@ -94,7 +97,7 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
     closely = _falling(scores, [ids[place] for place in chosen.tolist()])
     # Further down nothing is compared again: they follow in the order they were proposed.
     further, base = order[SHORTLIST:], proposed.base
-    score = np.concatenate([scores[closely], scores[closely[-1]] + base[further] - base[chosen[-1]]])
+    score = np.concatenate([scores[closely], scores[closely[-1]] + base[further] - base[last]])
     place = np.concatenate([chosen[closely], further])
     met = proposed.met[place]
     hits = _Hits(index, table, ids, proposed, (place[met], score[met]), int(met[:EXPLAINED].sum()))
@@ -105,6 +108,24 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
         table.full[: table.own_count] / (K1 + 1), table.covered(query.bridges, place[met][:FIELD]),
     )  # fmt: skip
     return Compared(query, Hits(len(hits.ranked[0]), hits.made), rows[close], field)
+
+
+def _shortlisted(order: NDArray[np.int64], ids: Sequence[str], asked: Asked) -> tuple[NDArray[np.int64], np.int64]:
+    """`order` with those that similar questions propose among its first SHORTLIST, and the last of them by `order`."""
+    near = set(asked.first())
+    later = [place for place in order[SHORTLIST:].tolist() if ids[place] in near]
+    first = order[: SHORTLIST - len(later)]
+    if not later:
+        return order, first[-1]
+    rest = [place for place in order[len(first) :].tolist() if place not in later]
+    return np.concatenate([first, np.array([*later, *rest], dtype=np.int64)]), first[-1]
+
+
+def _asked_of(asked: Asked, ids: Sequence[str]) -> NDArray[np.float64] | None:
+    """What similar questions tell of each of `ids`, a column a measure; None where nobody wrote any that comes near."""
+    if not asked:
+        return None
+    return np.array([[told.get(name, 0.0) for told in asked.measures] for name in ids])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,8 @@ def _proposed(
     # What was learned of cosines was learned of fitted vectors; a neural model's stand beside it with their own weight.
     fitted = cosine if weight and not neural else np.zeros_like(cosine)
     met = (keyword > 0) | ((cosine > 0) & (weight > 0))
+    if near := set(index.asked(query).first()):
+        met |= np.array([name in near for name in ids])
     return _Proposed(keyword, cosine, weight, fuse(keyword, cosine, weight), fitted, met)
 
 

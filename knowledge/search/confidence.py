@@ -21,7 +21,7 @@ UNKNOWN = math.nan
 # What the first passage shows by itself, and what it shows against the others.
 ALONE = (
     "held", "held_around", "bridged", "doc_cover", "own", "own_char", "run", "across", "title_told", "cosine",
-    "squared", "little_held", "little_bridged", "unmet",
+    "squared", "little_held", "little_bridged", "unmet", "asked_wide", "asked_all",
 )  # fmt: skip
 AGAINST = (
     "margin", "ahead", "outlying", "keyword_ahead", "keyword_margin", "held_ahead", "held_margin", "elsewhere", "sole",
@@ -82,6 +82,9 @@ def signs(compared: Compared) -> dict[str, float]:
     first = compared.rows[0]
     told = {name: float(first[AT[name]]) for name in ALONE if name in AT}
     told["cosine"] = told["cosine"] if compared.rows[:, AT["cosine"]].any() else UNKNOWN
+    # Who has no similar questions is not told that nobody asks this.
+    for name in ("asked_wide", "asked_all"):
+        told[name] = told[name] if compared.rows[:, AT[name]].any() else UNKNOWN
     told["little_held"] = max(0.0, 1 - told["held"] / _LITTLE_HELD)
     told["little_bridged"] = max(0.0, 1 - told["bridged"] / _LITTLE_BRIDGED)
     # What people threshold where nothing is learned: BM25 over the mass asked for. It is only compared with.

@@ -40,6 +40,9 @@ NAMES = (
     # Among those compared closely: the asker's own words alone, what is covered in one way or another, the words that
     # set them apart, and how alike one is to the first of the others.
     "own_among", "bridged_among", "held_among", "apart_among", "company_among",
+    # How near it comes to the similar questions of a passage: the nearest of them, the same with what lexicons bring,
+    # all of them as one, and how far the nearest is before the best of the others.
+    "asked", "asked_wide", "asked_all", "asked_lead",
     # Whether what the question calls by a name of the client's is said there at all.
     "unnamed", "named_all",
 )  # fmt: skip
@@ -66,7 +69,8 @@ class Candidates:
     """What a search proposes: the question's terms over them, their cosines (zeros where unknown), where they stand.
 
     `traits` reads those that are compared closely, by place. `company`, one for each of those chosen to be compared,
-    is how alike it is to the best of the others.
+    is how alike it is to the best of the others; `asked`, three numbers for each of them, how near the question comes
+    to their similar questions. None where nothing is known of it.
     """
 
     table: Table
@@ -74,6 +78,7 @@ class Candidates:
     standing: Standing
     traits: Callable[[Sequence[int]], Sequence[Traits]]
     company: Numbers | None = None
+    asked: Numbers | None = None
 
 
 def evidence(query: Query, found: Candidates, chosen: Places) -> Numbers:
@@ -98,6 +103,17 @@ def _beside_others(rows: Numbers, found: Candidates, chosen: Places) -> None:
     rows[order, AT["apart_among"]] = standard(apart(found.table, chosen[order]))
     if found.company is not None:
         rows[:, AT["company_among"]] = found.company
+    if found.asked is not None:
+        for at, name in enumerate(("asked", "asked_wide", "asked_all")):
+            rows[:, AT[name]] = found.asked[:, at]
+        rows[:, AT["asked_lead"]] = _lead(found.asked[:, 1])
+
+
+def _lead(values: Numbers) -> Numbers:
+    """How far each is before the best of the others; 0 for all but the first."""
+    lead, first = np.zeros(len(values)), int(np.argmax(values))
+    lead[first] = values[first] - np.delete(values, first).max(initial=0.0)
+    return lead
 
 
 def _among(rows: Numbers) -> None:

@@ -23,8 +23,9 @@ from knowledge.search.compare import SHORTLIST, Compared, compare
 from knowledge.search.confidence import confidence
 from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
-from knowledge.search.query import read_query
+from knowledge.search.query import Query, read_query
 from knowledge.search.vectorise import Vectoriser
+from knowledge.similar import Similar
 
 _log = structlog.get_logger(__name__)
 
@@ -36,17 +37,18 @@ PER_DOCUMENT = 2
 class Finder:
     """Searches one client at a time. Indexes follow the records: a change is seen by the next search."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - where passages, vectors, words and questions come from, where it keeps, and the time
         self,
         documents: DocumentRecords,
         vectoriser: Vectoriser,
         lexicon_of: Callable[[str], Iterable[Entry]],
         folder: Path,
         clock: Clock,
+        similar_of: Callable[[str], Sequence[Similar]] = lambda _: (),
     ) -> None:
         self._documents = documents
         self._vectoriser = vectoriser
-        self._lexicon_of = lexicon_of
+        self._lexicon_of, self._similar_of = lexicon_of, similar_of
         self._folder = folder
         self._clock = clock
         self._indexes: dict[str, ClientIndex] = {}
@@ -95,6 +97,12 @@ class Finder:
         with index.lock:
             return self._compared(index, text, Scope(audience.tiers, as_of), without)[0]
 
+    def similar_question(self, query: Query, client: str, passage_id: str) -> str:
+        """The similar question of a passage that comes nearest to `query`, empty where none does: for the console."""
+        index = self._current(client)
+        with index.lock:
+            return index.similar.nearest(query, passage_id)
+
     def _compared(
         self, index: ClientIndex, text: str, scope: Scope, without: frozenset[str] = frozenset()
     ) -> tuple[Compared, Mode]:
@@ -103,10 +111,11 @@ class Finder:
         vector = self._vectoriser.question(index, text)
         near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
         # Vectors come up behind: until then they stand under the tier and the days a passage had before a change.
+        further = dict.fromkeys([*(name for name, _ in near), *index.asked(query).first()])
         held = set(ids)
         ids += [
             name
-            for name, _ in near
+            for name in further
             if name not in held and name in index.passages and scope.admits(index.passages[name])
         ]
         ids = [name for name in ids if index.passages[name].document_id not in without] if without else ids
@@ -151,6 +160,7 @@ class Finder:
         with index.lock:
             if index.revision != revision:
                 index.read(self._lexicon_of(client))
+                index.read_similar(self._similar_of(client))
                 added, removed = index.update(revision, self._documents.passages(client))
                 _log.info("index_updated", added=added, removed=removed, passages=len(index.passages))
                 self._behind(index)

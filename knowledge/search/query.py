@@ -106,11 +106,11 @@ def read_query(text: str, lexicon: Lexicon, spelling: Spelling | None = None) ->
     said = {term: float(count) for term, count in Counter(terms_of(normalised)).items()}
     # A short statement is searched word for word; a question, or a long story, by what it is about.
     stated = short and want is Want.WHAT and not text.rstrip().endswith(("?", "？", "吗", "嗎", "呢"))
-    own = said if stated else {t: count * _weight(t) for t, count in Counter(tokens(matter(plain))).items()}
+    own = said if stated else {t: count * weight_of(t) for t, count in Counter(tokens(matter(plain))).items()}
     own = dict(islice(own.items(), LONGEST_QUERY))
     mended = _mended(normalised, spelling) if short and spelling is not None else ""
     meetings = _meetings([text, mended], lexicon) if short else []
-    added = {t: MENDED_WEIGHT * _weight(t) for t in tokens(matter(mended)) if t not in own} if mended else {}
+    added = {t: MENDED_WEIGHT * weight_of(t) for t in tokens(matter(mended)) if t not in own} if mended else {}
     channels = dict.fromkeys(added, "wide")
     for term, weight, channel in _brought(meetings):
         if term not in own and weight > added.get(term, 0.0):
@@ -174,7 +174,7 @@ def _others(forms: tuple[str, ...]) -> _Others:
     return _Others(ways, tuple(terms))
 
 
-def _weight(term: str) -> float:
+def weight_of(term: str) -> float:
     """Grammar is nearly silent: 的 and “the” are everywhere, and a pair with one of them is half a pair."""
     if term in grammar():
         return GRAMMAR_WEIGHT

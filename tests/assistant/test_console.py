@@ -1,13 +1,17 @@
 """A search explained: how the question was read, why each passage stands where it does, what is kept from whom."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.console import marks_of
+from assistant.wording.evidence_words import ASKED
 from knowledge.audience import Audience, Role
+from knowledge.client import Client
 from knowledge.errors import InvalidInput, NotAllowed
+from knowledge.language import Lang
 
 SUPERVISOR = Audience("yuanlan", Role.SUPERVISOR, "S1")
 QUESTION = "客户要退改，手续费谁承担？"
@@ -70,6 +74,37 @@ def test_agents_and_empty_or_endless_questions_are_refused(loaded: Assistant) ->
 
 def test_a_question_without_a_word_finds_nothing(loaded: Assistant) -> None:
     assert loaded.explain("？！", SUPERVISOR, loaded.clock.now()).hits == ()
+
+
+def test_where_similar_questions_moved_a_passage_the_nearest_of_them_is_shown_in_its_own_words(
+    empty: Callable[..., Assistant],
+) -> None:
+    assistant, keeper = empty(), Audience("yuanlan", Role.ADMIN)
+    assistant.stores.clients.put(Client("yuanlan", {"zh": "远览", "en": "Yuanlan"}, "Asia/Shanghai", (Lang.HANS,)))
+    paper = "# 退改流程\n\n手续费由客户承担。\n\n## 到账\n\n审核通过后七日内原路退回。\n\n## 受理\n\n先核对订单号。\n"
+    assistant.library.put(keeper, "p.md", paper.encode(), {"id": "PR-1", "kind": "process"})
+    rows = "PR-1,手续费由客户承担,这个钱谁掏|改签要收费吗\nPR-1,七日内原路退回,钱几天能回来|啥时候能到卡里\n"
+    assistant.similar.put(keeper, "q.csv", f"document,words,questions\n{rows}".encode())
+    now = assistant.clock.now()
+    told = assistant.explain("啥时候能到卡里呀", SUPERVISOR, now)
+    assert "七日内" in told.hits[0].passage.text
+    assert told.hits[0].asked == "啥时候能到卡里"
+    assert [one.asked for one in told.hits if "七日内" not in one.passage.text and one.asked] == []
+    assert assistant.explain("這個錢誰掏", SUPERVISOR, now).hits[0].asked == "这个钱谁掏"
+    assert {one.asked for one in assistant.explain("先核对订单号", SUPERVISOR, now).hits} == {""}
+    assistant.similar.remove(keeper, "q")
+    assert {one.asked for one in assistant.explain("啥时候能到卡里呀", SUPERVISOR, now).hits} <= {""}
+
+
+def test_a_question_of_the_pack_is_shown_beside_the_passage_it_was_written_for(loaded: Assistant) -> None:
+    now = loaded.clock.now()
+    for one in loaded.stores.similar.every("yuanlan")[5:400:80]:
+        told = loaded.explain(one.questions[0], SUPERVISOR, now, limit=20)
+        shown = {hit.passage.document_id: hit.asked for hit in told.hits if hit.asked == one.questions[0]}
+        assert shown == {one.document_id: one.questions[0]}
+        for hit in told.hits:
+            moved = any(why.name in ASKED and why.value > 0 for why in hit.why)
+            assert bool(hit.asked) == moved
 
 
 def test_nothing_of_it_is_recorded(loaded: Assistant) -> None:

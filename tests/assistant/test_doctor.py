@@ -1,7 +1,10 @@
 """A data folder looked over: every kind of seeded damage is found and named, what can be is put right, nothing else."""
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from knowledge.client import Client
 from knowledge.clock import StandingClock
 from knowledge.errors import NotFound, Unavailable
 from knowledge.language import Lang
+from tests.knowledge.search.killed_store import cut_in_a_write, cut_in_its_first_opening
 
 MANAGER = Audience("yuanlan", Role.MANAGER, "M1")
 ON_CHROMA = [one for one in CORRUPTIONS if one.check == "chroma" or "belong to nothing" in one.name]
@@ -95,10 +99,48 @@ def test_damage_to_the_vector_store_is_found_and_the_store_filled_again(
     assert outcome.clean_after
 
 
+def test_a_folder_that_no_collection_knows_is_found_by_the_doctor_and_gone_after_the_next_start(
+    with_chroma: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(with_chroma, tmp_path / "data"))
+    stray = folder / "chroma" / "4442fa94-d7d3-4c34-bd1c-edd7d163c2a9"
+    stray.mkdir()
+    (stray / "header.bin").write_bytes(b"left by a kill")
+    assert [(one.check, one.where) for one in looked_over(folder).findings] == [
+        ("orphan_files", f"chroma/{stray.name}")
+    ]
+    build(chroma(folder)).close()  # nothing is asked: the store is not opened
+    assert looked_over(folder).findings == ()
+
+
+def test_a_store_cut_in_the_middle_of_a_write_is_nothing_to_repair_and_stays_as_it_is(
+    with_chroma: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(with_chroma, tmp_path / "data"))
+    cut_in_a_write(folder / "chroma")
+    assert is_untouched(folder)
+    build(chroma(folder)).close()
+    assert looked_over(folder).findings == ()
+
+
+def test_a_store_cut_in_its_very_first_opening_is_nothing_to_repair(with_chroma: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(with_chroma, tmp_path / "data"))
+    shutil.rmtree(folder / "chroma")
+    for note in folder.glob("chroma-t_*.json"):
+        note.unlink()
+    cut_in_its_first_opening(folder / "chroma")
+    assert is_untouched(folder)
+
+
+def test_a_store_whose_tables_were_dropped_is_found(with_chroma: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(with_chroma, tmp_path / "data"))
+    with closing(sqlite3.connect(folder / "chroma" / "chroma.sqlite3")) as catalogue:
+        catalogue.execute("DROP TABLE collections")
+    assert {one.check for one in looked_over(folder).findings} == {"chroma"}
+
+
 @pytest.fixture
 def serving(healthy: Path, tmp_path: Path) -> Iterator[Assistant]:
-    import shutil
-
     shutil.copytree(healthy, tmp_path / "data")
     assistant = build(exact(tmp_path / "data"))
     assistant.finder.prepare("yuanlan", wait=True)
@@ -124,8 +166,6 @@ def test_what_was_written_and_never_checkpointed_is_looked_at_too(serving: Assis
 
 
 def test_one_client_may_be_looked_at_alone(healthy: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(healthy, tmp_path / "data")
     assistant = build(exact(tmp_path / "data"))
     assistant.stores.clients.put(Client("xingxi", {"zh": "星汐", "en": "Xingxi"}, "Asia/Shanghai", (Lang.HANS,)))

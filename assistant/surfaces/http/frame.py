@@ -24,7 +24,7 @@ from knowledge.errors import TooMuch
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 LARGEST_BODY = 1024 * 1024
-_FILES = ("/v1/documents/", "/v1/lexicon", "/v1/doors/", "/v1/people/")
+_FILES = ("/v1/documents/", "/v1/lexicon", "/v1/similar-questions", "/v1/doors/", "/v1/people/")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{16,64}")
 _FRAMES_LOGGED = 6
 _ALLOWED_HEADERS = (

@@ -110,6 +110,7 @@ BROWSER: dict[str, tuple[str, str]] = {
     "tier_public": ("可对外", "Public"),
     "tier_internal": ("仅内部", "Internal"),
     "tier_supervisor": ("仅班组长以上", "Supervisors"),
+    "often_asked": ("客户常这样问：{said}", "Customers ask it like this: {said}"),
     "crowded": ("同一文件已有两段，答案不再引用", "Its document stands above twice; answers leave it out"),
     "bars": (
         "每段右侧是影响最大的原因：值，以及比其他候选段落多加或少加的分。",

@@ -1,4 +1,4 @@
-"""Tables of what may be offered and allowed, and of what was: offers, authority, uses, outcomes; the lexicon."""
+"""Tables of what may be offered and allowed, and of what was; the lexicon, and similar questions."""
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, Table, Text, text
 
@@ -138,4 +138,16 @@ lexicon_imports = Table(
     must("count", Integer),
     *words("digest", "entries"),
     of_client(),
+)
+
+similar_questions = Table(
+    "similar_questions",
+    metadata,
+    key("client"),
+    key("source"),
+    key("place", Integer),
+    *words("document_id", "words"),
+    must("questions", Words),
+    of_client(),
+    Index("ix_similar_questions_document", "client", "document_id"),
 )

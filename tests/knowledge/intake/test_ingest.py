@@ -24,6 +24,7 @@ from knowledge.records.engine import migrate, open_engine
 from knowledge.records.lexicon import LexiconRecords
 from knowledge.records.people import PeopleRecords
 from knowledge.records.rules import RuleRecords
+from knowledge.records.similar import PACK, SimilarRecords
 
 from .papers import word
 from .test_pack import KEY, written
@@ -160,8 +161,9 @@ def test_a_removed_document_is_gone_and_removing_it_again_is_not_found(ingest: I
 
 def test_a_whole_pack_is_loaded_and_may_be_loaded_again(tmp_path: Path, engine: Engine, ingest: Ingest):
     records = PackRecords(
-        ClientRecords(engine), PeopleRecords(engine), RuleRecords(engine), CallRecords(engine), LexiconRecords(engine)
-    )
+        ClientRecords(engine), PeopleRecords(engine), RuleRecords(engine), CallRecords(engine), LexiconRecords(engine),
+        SimilarRecords(engine),
+    )  # fmt: skip
     pack = read_pack(written(tmp_path), key=KEY)
     first = load_pack(records, ingest, pack)
     assert (first.offers, first.rules, first.cases, first.customers, first.orders, first.calls, first.staff) == (1,) * 7
@@ -172,6 +174,7 @@ def test_a_whole_pack_is_loaded_and_may_be_loaded_again(tmp_path: Path, engine: 
     assert {report.status for report in again.documents} == {"unchanged"}
     assert not again.refused
     assert records.calls.call("yuanlan", "YL-1").turns == pack.calls[0].turns
+    assert (first.questions, records.similar.of("yuanlan", PACK)) == (3, pack.questions)
     assert records.rules.matrix("yuanlan") == pack.matrix
     assert records.rules.offers("yuanlan") == list(pack.offers)
     assert records.people.customer("yuanlan", pack.customers[0].key) == pack.customers[0]

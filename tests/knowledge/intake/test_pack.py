@@ -14,6 +14,7 @@ from knowledge.intake.pseudonym import customer_key
 from knowledge.language import Lang
 from knowledge.lexicon import Entry
 from knowledge.offer import AttributeWords
+from knowledge.similar import Similar
 
 KEY = b"sixteen bytes and more"
 
@@ -26,6 +27,7 @@ languages: [zh-Hans, en]
 drivers: [退改]
 """,
     "lexicon.csv": "term,alias_of,zh,en,note\n特惠飞,,特惠飞,Promo fare,最便宜, 不可退\n改签,改期,,,\n",
+    "questions.csv": "文档,原文,相似问\nP-12,核对订单,改签先看什么|what do i check\n补充,特惠飞不退,特惠飞能退吗\n",
     "documents.yaml": """
 documents:
   - {file: documents/退改.md, id: P-12, version: 3.2, kind: process, valid_from: 2026-11-01,
@@ -192,9 +194,17 @@ def test_the_lexicon_staff_and_client_are_read(pack: Pack):
     assert (pack.client.languages, pack.client.currency) == ((Lang.HANS, Lang.EN), "CNY")
 
 
+def test_similar_questions_are_read_place_by_place(pack: Pack):
+    assert pack.questions == (
+        Similar("P-12", "核对订单", ("改签先看什么", "what do i check")),
+        Similar("补充", "特惠飞不退", ("特惠飞能退吗",)),
+    )
+
+
 def test_only_the_client_is_required(tmp_path: Path):
     pack = read_pack(written(tmp_path, **dict.fromkeys(set(FILES) - {"client.yaml"})), key=KEY)
     assert (pack.documents, pack.offers, pack.matrix, pack.calls, pack.staff) == ((), (), None, (), ())
+    assert (pack.lexicon, pack.questions) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -217,6 +227,9 @@ def test_only_the_client_is_required(tmp_path: Path):
         ("customers.yaml", "segment: family", "segment: {a: 1}", ["customers.yaml", "20010", "segment"]),
         ("calls/one.yaml", "s: customer", "s: nobody", ["calls/one.yaml", "turns", "不是可用的值"]),
         ("lexicon.csv", "term,", "word,", ["lexicon.csv", "term"]),
+        ("questions.csv", "补充,", ",", ["questions.csv", "第 3 行", "缺少 document"]),
+        ("questions.csv", "特惠飞能退吗", " | ", ["questions.csv", "第 3 行", "没有问题"]),
+        ("questions.csv", "原文", "正文", ["questions.csv", "words"]),
         ("orders.yaml", "as_of: 2026-11-22, ", "", ["orders.yaml", "TR-1", "as_of", "缺少"]),
     ],
 )  # fmt: skip
@@ -227,6 +240,15 @@ def test_a_fault_is_named_with_its_file_its_entry_and_what_is_wrong(
     with pytest.raises(InvalidInput) as caught:
         read_pack(written(tmp_path, **{file: FILES[file].replace(old, new, 1)}), key=KEY)
     assert all(part in caught.value.detail for part in told), caught.value.detail
+
+
+def test_faulty_lines_of_similar_questions_are_named_with_their_file_in_both_languages(tmp_path: Path):
+    faulty = FILES["questions.csv"] + "补充,,特惠飞能改吗\n补充,特惠飞不退,\n"
+    with pytest.raises(InvalidInput) as caught:
+        read_pack(written(tmp_path, **{"questions.csv": faulty}), key=KEY)
+    zh, _, en = caught.value.detail.partition(" / ")
+    assert zh == "questions.csv 第 4 行：缺少 words；第 5 行：缺少 questions"
+    assert en == "questions.csv line 4: `words` is missing; line 5: `questions` is missing"
 
 
 def test_things_given_twice_are_refused(tmp_path: Path):

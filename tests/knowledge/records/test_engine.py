@@ -179,8 +179,8 @@ def test_every_revision_goes_down_and_up_again(engine: Engine) -> None:
         command.downgrade(config, "base")
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
     first = ("0001_written_and_spoken", "0002_people_and_policy", "0003_work_and_doors")
-    later = ("0006_conversations", "0007_people_and_plans", "0008_privacy")
-    for revision in (*first, "0004_lexicon", "0005_lexicon_imports", *later):
+    later = ("0006_conversations", "0007_people_and_plans", "0008_privacy", "0009_uses_and_promises")
+    for revision in (*first, "0004_lexicon", "0005_lexicon_imports", *later, "0010_similar_questions"):
         for step in (revision, "-1", revision):
             with writing(engine) as connection:
                 config.attributes["connection"] = connection

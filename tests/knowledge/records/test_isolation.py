@@ -31,8 +31,10 @@ from knowledge.records.lexicon import LexiconRecords
 from knowledge.records.people import PeopleRecords
 from knowledge.records.plans import PlanRecords
 from knowledge.records.rules import RuleRecords
+from knowledge.records.similar import SimilarRecords
 from knowledge.records.vectors import Generation, VectorRecords
 from knowledge.records.work import Saying, WorkRecords
+from knowledge.similar import Similar
 
 from . import nouns
 from .nouns import NOON
@@ -50,6 +52,7 @@ CLASSES = (
     WorkRecords,
     AuditRecords,
     LexiconRecords,
+    SimilarRecords,
 )
 # Parts of AccessRecords, whose rows belong to the installation and not to a client.
 OF_THE_INSTALLATION = {"AccessRecords", "KeyRecords", "RequestRecords", "JobRecords", "AgeingRecords"}
@@ -119,6 +122,7 @@ GIVEN: dict[str, Callable[[str], Any]] = {
     "PlanRecords": lambda owner: nouns.plans(owner, CANARY[owner]),
     "RuleRecords": lambda owner: [replace(nouns.offer(owner), name={"zh": CANARY[owner]})],
     "LexiconRecords": lambda owner: [Entry(CANARY[owner])],
+    "SimilarRecords": lambda owner: [Similar("PR-01", CANARY[owner], (CANARY[owner],))],
 }
 
 
@@ -153,6 +157,7 @@ def fill(engine: Engine, owner: str) -> None:
     work.put_promises([nouns.promise(owner, text=mark)])
     LexiconRecords(engine).put(owner, [Entry(mark)])
     LexiconRecords(engine).put_source(owner, "cedict", [Entry(mark)])
+    SimilarRecords(engine).put(owner, "cedict", [Similar("PR-01", mark, (mark,))])
     AuditRecords(engine, StandingClock(NOON)).add(owner, "S1", "export", mark)
 
 

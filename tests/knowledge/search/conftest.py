@@ -1,9 +1,10 @@
 """A small centre to search: two clients with the same words, on real SQLite, tantivy and Chroma."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -20,6 +21,7 @@ from knowledge.records.vectors import VectorRecords
 from knowledge.search.find import Finder
 from knowledge.search.today import TodayIndex
 from knowledge.search.vectorise import Vectoriser
+from knowledge.similar import Similar
 
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 
@@ -32,10 +34,19 @@ class Centre:
     clock: StandingClock
     finders: list[Finder]
 
-    def finder(self, *, chroma: bool = True, lexicon: tuple[Entry, ...] = ()) -> Finder:
+    def finder(
+        self,
+        *,
+        chroma: bool = True,
+        lexicon: tuple[Entry, ...] = (),
+        similar: Mapping[str, tuple[Similar, ...]] = MappingProxyType({}),
+    ) -> Finder:
         today = TodayIndex(self.folder / "chroma", b"secret") if chroma else None
         vectoriser = Vectoriser(self.vectors, None, today)
-        finder = Finder(self.documents, vectoriser, lambda _: lexicon, self.folder / "indexes", self.clock)
+        folder = self.folder / "indexes"
+        finder = Finder(
+            self.documents, vectoriser, lambda _: lexicon, folder, self.clock, lambda client: similar.get(client, ())
+        )
         self.finders.append(finder)
         return finder
 

@@ -36,7 +36,12 @@ class Shelf:
         self.made = 0
 
     def __call__(
-        self, question: str, *passages: Passage, lexicon: Lexicon = BARE, cosine: tuple[float, ...] = ()
+        self,
+        question: str,
+        *passages: Passage,
+        lexicon: Lexicon = BARE,
+        cosine: tuple[float, ...] = (),
+        asked: tuple[tuple[float, float, float], ...] | None = None,
     ) -> list[dict[str, float]]:
         self.made += 1
         index = ClientIndex("east", self.folder / str(self.made))
@@ -44,7 +49,8 @@ class Shelf:
         query = read_query(question, lexicon)
         table = index.table(query, [one.id for one in passages])
         company = index.company([one.id for one in passages], standard(table.score()))
-        found = replace(candidates(table, passages, cosine), company=company)
+        near = None if asked is None else np.array(asked)
+        found = replace(candidates(table, passages, cosine), company=company, asked=near)
         rows = evidence(query, found, np.arange(len(passages)))
         return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]
 
@@ -94,6 +100,7 @@ def test_every_name_speaks_somewhere(told: Shelf):
         told("手续费", *sections), told("手续费收多少", *wide, lexicon=lexicon),
         told("手续费谁承担", english, *mixed, lexicon=lexicon),
         told("网速老是慢得跟蜗牛爬一样", *slow, lexicon=Lexicon()),
+        told("钱谁出", FEE, POINTS, asked=((0.8, 0.9, 0.7), (0.1, 0.2, 0.1))),
     ]  # fmt: skip
     spoken = {name for rows in asked for row in rows for name, value in row.items() if value}
     assert set(NAMES) - spoken == set()
@@ -184,3 +191,14 @@ def test_what_stands_in_the_best_passage_of_a_document_tells_how_far_its_sibling
     assert other["beside"] == best["doc_best"] and alone["beside"] == 0
     assert best["doc_cover"] == other["doc_cover"] == pytest.approx(1)
     assert best["intra"] > other["intra"]
+
+
+def test_similar_questions_speak_for_their_passage_alone_and_the_nearest_leads(told: Shelf):
+    fee, points, pets = told("钱谁出", FEE, POINTS, PETS, asked=((0.7, 0.8, 0.6), (0.2, 0.3, 0.1), (0.0, 0.0, 0.0)))
+    assert (fee["asked"], fee["asked_wide"], fee["asked_all"]) == (0.7, 0.8, 0.6)
+    assert fee["asked_lead"] == pytest.approx(0.5)
+    assert (points["asked_lead"], pets["asked_wide"]) == (0.0, 0.0)
+
+
+def test_where_nobody_wrote_similar_questions_nothing_is_told_of_them(told: Shelf):
+    assert {row[name] for row in told("手续费", FEE, POINTS) for name in row if name.startswith("asked")} == {0.0}

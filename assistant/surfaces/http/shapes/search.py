@@ -70,7 +70,8 @@ class CandidateShown(Shown):
     """A passage with its place, the ranker's score, BM25 and cosine, and why it stands there.
 
     `marks` are matched terms as [start, end) offsets into the passage's text. `crowded`: an answer leaves it out,
-    because its document stands above it often enough.
+    because its document stands above it often enough. `asked`: the similar question written for it that comes nearest,
+    where one is among the reasons or nothing else was found.
     """
 
     place: int
@@ -81,6 +82,7 @@ class CandidateShown(Shown):
     matched: tuple[str, ...]
     marks: tuple[tuple[int, int], ...]
     crowded: bool
+    asked: str = ""
     passage: PassageShown
 
 
@@ -122,6 +124,7 @@ class SearchExplained(Shown):
                     "matched": ["退改"],
                     "marks": [[5, 7]],
                     "crowded": False,
+                    "asked": "退票的钱谁来出",
                     "passage": PASSAGE,
                 }
             ],
@@ -137,7 +140,7 @@ class SearchExplained(Shown):
     @classmethod
     def of(cls, told: Explained) -> "SearchExplained":
         """A search explained as it is shown."""
-        plain = ("place", "score", "keyword", "cosine", "why", "matched", "marks", "crowded")
+        plain = ("place", "score", "keyword", "cosine", "why", "matched", "marks", "crowded", "asked")
         hits = tuple(
             CandidateShown.model_validate(
                 {name: getattr(one, name) for name in plain} | {"passage": PassageShown.of(one.passage)}

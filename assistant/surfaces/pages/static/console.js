@@ -101,7 +101,8 @@ function hitCard(hit, most) {
     el("header", {}, el("span", { class: "place" }, hit.place), el("h3", { lang: one.lang }, one.title), el("span", { class: "row" }, badges)),
     el("p", { class: "note place-line" }, place.filter(Boolean).join(" · ")),
     el("div", { class: "body two-thirds" },
-      el("div", { class: "passage", lang: one.lang }, lit(one.text, hit.marks)),
+      el("div", {}, el("div", { class: "passage", lang: one.lang }, lit(one.text, hit.marks)),
+        hit.asked && el("p", { class: "note often-asked" }, t("often_asked", { said: hit.asked }))),
       el("div", {}, scores(hit), reasons(hit.why, most))));
 }
 

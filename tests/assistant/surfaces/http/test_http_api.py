@@ -24,6 +24,7 @@ from assistant.surfaces.http.shapes import (
     people,
     search,
     shown_pages,
+    similar,
     uses,
     work,
 )
@@ -72,7 +73,7 @@ def test_the_examples_speak_chinese_and_english(described: dict[str, Any]) -> No
     assert "手续费谁承担" in text and "May I refund 300" in text
 
 
-SHAPES = [answer, calls, decision, documents, doors, form, offers, people, search, uses, work]
+SHAPES = [answer, calls, decision, documents, doors, form, offers, people, search, similar, uses, work]
 
 
 @pytest.mark.parametrize("module", SHAPES, ids=lambda m: m.__name__)

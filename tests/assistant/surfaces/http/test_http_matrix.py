@@ -72,6 +72,21 @@ TABLE: dict[tuple[str, str], Row] = {
     ("DELETE", "/v1/lexicon/{source}"): Row(
         WORDS, path=lambda own: f"/v1/lexicon/w-{own.mark}", looks_up=True, done=frozenset({404})
     ),
+    ("GET", "/v1/similar-questions"): Row(WORDS),
+    ("GET", "/v1/similar-questions/{source}"): Row(
+        WORDS, path=lambda own: f"/v1/similar-questions/kept-{own.mark}", looks_up=True
+    ),
+    ("PUT", "/v1/similar-questions"): Row(
+        WORDS,
+        body=lambda own: f"document,words,questions\n{own.document},手续费由客户承担,谁出\n".encode(),
+        params={"name": "q.csv"},
+    ),
+    ("DELETE", "/v1/similar-questions/{source}"): Row(
+        WORDS,
+        path=lambda own: f"/v1/similar-questions/gone-{own.mark}",
+        looks_up=True,
+        done=frozenset({200, 404}),  # the first one removes it
+    ),
     ("POST", "/v1/authority"): Row(
         STAFF, True, body=lambda own: {"text": "能退 30 元吗？", "call_id": own.call}, looks_up=True
     ),
@@ -167,6 +182,7 @@ def asked(twins: Centre) -> None:
     from knowledge.authority import Used
     from knowledge.language import Lang
     from knowledge.records.work import AskedQuestion, Gap, Promise
+    from knowledge.similar import Similar
 
     for client in (OURS, THEIRS):
         own = Marked(client)
@@ -186,6 +202,9 @@ def asked(twins: Centre) -> None:
         work.add_gap(Gap(client, f"宠物能不能托运 {own.mark}？", NOW, Lang.HANS, id=f"g-{own.mark}"))
         work.put_promises([Promise(f"p-{own.mark}", client, own.call, "明天回电", own.agent, NOW, "voice", 0, 0, 4)])
         granted = Decimal("0.01")
+        for source in ("kept", "gone"):
+            asked_so = Similar(own.document, "手续费由客户承担", ("谁出",))
+            twins.assistant.stores.similar.put(client, f"{source}-{own.mark}", [asked_so])
         rules.add_use(
             Used(client, f"R-{own.mark}", "refund", own.agent, own.customer, own.call, granted, NOW, id=f"u-{own.mark}")
         )

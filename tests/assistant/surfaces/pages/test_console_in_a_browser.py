@@ -13,6 +13,8 @@ from tests.assistant.surfaces.pages.page_world import Served
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
 QUESTION = "客户要退改，手续费谁承担？"
+# One of the similar questions that come with the demo's pack.
+SIMILAR = "同一个身份证一天能订两张同场的票吗"
 
 
 def look(page: Any, text: str) -> Any:
@@ -36,6 +38,14 @@ def test_a_question_shows_how_it_was_read_and_why_each_passage_ranks(visit: Visi
     assert first.locator("svg rect").count() == first.locator(".reasons tbody tr").count()
     assert first.locator("mark").count() >= 1
     assert "段也在候选里" in page.locator("#unshown").inner_text()
+
+
+def test_a_similar_question_that_moved_a_passage_stands_under_its_words(visit: Visit) -> None:
+    page = look(visit("班组长", "/console?client=yuanlan"), SIMILAR)
+    said = page.locator(".hit .often-asked").first
+    expect(said).to_have_text(f"客户常这样问：{SIMILAR}")
+    english = look(visit("班组长", "/console?client=yuanlan", "en-US"), SIMILAR)
+    assert english.locator(".hit .often-asked").first.inner_text() == f"Customers ask it like this: {SIMILAR}"
 
 
 def test_the_address_can_be_shared_and_the_question_never_stands_in_a_request(centre: Served, visit: Visit) -> None:
