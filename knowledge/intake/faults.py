@@ -100,8 +100,8 @@ _SENTENCES: dict[str, tuple[str, str, str, str]] = {
         "Reading the file needs more memory than allowed and was stopped.", "Simplify or split it.",
     ),
     "reader_failed": (
-        "文件读不出来，可能已损坏。", "请重新导出后再试。",
-        "The file could not be read and may be damaged.", "Export it again.",
+        "文件读不出来，可能已损坏，也可能太大。", "请重新导出，太大的请拆分后再试。",
+        "The file could not be read: it may be damaged, or too large.", "Export it again, or split it.",
     ),
 }  # fmt: skip
 

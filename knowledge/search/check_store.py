@@ -7,9 +7,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +27,9 @@ from knowledge.search.today import collection_name, note_of
 SPARSE_BYTES, SPARSE_TIMES = 64 * 2**20, 4
 _SAME_VECTOR = 1e-3
 _EDGE = 2**62
+_TABLES = frozenset({"collections", "segments", "embeddings"})
+_Listed = dict[str, set[str]]
+_Dumped = dict[str, tuple[list[str], Vectors]]
 _NOTHING: tuple[list[str], Vectors] = ([], np.zeros((0, 0), dtype=np.float32))
 _DUMP = """
 import sys
@@ -86,8 +91,7 @@ def chroma_store(every: Sequence[Held], clients: Sequence[str], where: Caches) -
         return [Finding("chroma", "store", detail, Remedy.SET_ASIDE)]
     notes = _written(where)
     try:
-        listed, segments = _listed(where.chroma / "chroma.sqlite3")
-        held = _dumped(where.chroma) if where.alone else None
+        listed, segments, held = _read(where)
     except (sqlite3.DatabaseError, _Broken) as fault:
         return [Finding("chroma", "store", f"it cannot be opened: {fault}", Remedy.SET_ASIDE)]
     # A note that was written while we read is of a filling we saw half of.
@@ -123,16 +127,31 @@ class _Broken(Exception):
     """A store that a child process could not open and read."""
 
 
-def _listed(database: Path) -> tuple[dict[str, set[str]], set[str]]:
+def _read(where: Caches) -> tuple[_Listed, set[str], _Dumped | None]:
+    """The ids each collection lists, the segments that belong to one, and what is given back by a store left alone.
+
+    Such a store is read from a copy: opening it undoes what a kill left half written, and looking changes nothing.
+    """
+    if not where.alone:
+        return *_listed(where.chroma / "chroma.sqlite3", "ro"), None
+    with tempfile.TemporaryDirectory(prefix="tongxi-check-") as scratch:
+        copy = Path(scratch) / "chroma"
+        shutil.copytree(where.chroma, copy)
+        listed, segments = _listed(copy / "chroma.sqlite3", "rw")
+        return listed, segments, _dumped(copy, Path(scratch) / "held.npz")
+
+
+def _listed(database: Path, mode: Literal["ro", "rw"]) -> tuple[_Listed, set[str]]:
     """The ids each collection lists, and the names of the segments that belong to one."""
     if not database.exists():
         return {}, set()
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)
-    try:
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode={mode}", uri=True, timeout=5)) as connection:
         bad = [str(line) for (line,) in connection.execute("PRAGMA quick_check") if line != "ok"]
         if bad:
             raise sqlite3.DatabaseError(bad[0])
-        names: dict[str, set[str]] = {name: set() for (name,) in connection.execute("SELECT name FROM collections")}
+        if not {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_schema")} >= _TABLES:
+            return {}, set()  # its first opening was cut short; the next one goes on where it stopped
+        names: _Listed = {name: set() for (name,) in connection.execute("SELECT name FROM collections")}
         query = (
             "SELECT c.name, e.embedding_id FROM embeddings e JOIN segments s ON s.id = e.segment_id "
             "JOIN collections c ON c.id = s.collection"
@@ -140,23 +159,18 @@ def _listed(database: Path) -> tuple[dict[str, set[str]], set[str]]:
         for name, one in connection.execute(query):
             names[name].add(one)
         return names, {str(name) for (name,) in connection.execute("SELECT id FROM segments")}
-    finally:
-        connection.close()
 
 
-def _dumped(folder: Path) -> dict[str, tuple[list[str], Vectors]]:
-    """What the collections give back when they are opened: in a child process, and from a copy."""
-    with tempfile.TemporaryDirectory(prefix="tongxi-check-") as scratch:
-        copy, out = Path(scratch) / "chroma", Path(scratch) / "held.npz"
-        shutil.copytree(folder, copy)
-        done = subprocess.run(
-            [sys.executable, "-c", _DUMP, str(copy), str(out)], capture_output=True, timeout=600, check=False
-        )
-        if done.returncode != 0 or not out.exists():
-            raise _Broken(f"a trial ended with {done.returncode}")
-        with np.load(out, allow_pickle=False) as held:
-            names = {name.removesuffix("/ids") for name in held.files if name.endswith("/ids")}
-            return {name: ([str(i) for i in held[f"{name}/ids"]], held[f"{name}/vectors"]) for name in names}
+def _dumped(copy: Path, out: Path) -> _Dumped:
+    """What the collections of a copied store give back when they are opened, in a child process; written to `out`."""
+    done = subprocess.run(
+        [sys.executable, "-c", _DUMP, str(copy), str(out)], capture_output=True, timeout=600, check=False
+    )
+    if done.returncode != 0 or not out.exists():
+        raise _Broken(f"a trial ended with {done.returncode}")
+    with np.load(out, allow_pickle=False) as held:
+        names = {name.removesuffix("/ids") for name in held.files if name.endswith("/ids")}
+        return {name: ([str(i) for i in held[f"{name}/ids"]], held[f"{name}/vectors"]) for name in names}
 
 
 def _collections(one: Held, where: Caches, store: _Store) -> Iterator[Finding]:

@@ -6,12 +6,11 @@ store whose probe dies is set aside and built again from the records. The only p
 
 import ctypes
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,14 @@ for collection in client.list_collections():
     if collection.count():
         row = collection.get(limit=1, include=["embeddings"])
         collection.query(query_embeddings=row["embeddings"], n_results=1)
+"""
+# A journal left by a kill is undone only by whoever may write; for reading alone such a catalogue does not open.
+_SEGMENTS = """
+import pathlib, sqlite3, sys
+catalogue = sqlite3.connect(pathlib.Path(sys.argv[1]).absolute().as_uri() + "?mode=rw", uri=True, timeout=5)
+for (name,) in catalogue.execute("SELECT id FROM segments"):
+    print(name)
+catalogue.close()
 """
 _BATCH = 2_000
 _M_PERTURB, _FILL = -6, 0x5A  # glibc's <malloc.h>
@@ -88,16 +95,21 @@ def set_aside(folder: Path) -> Path:
 def sweep(folder: Path) -> list[str]:
     """Remove the segment folders no collection knows, and name them; of a store that cannot be read nothing is touched.
 
-    A process killed while a collection is dropped leaves its folder behind. Only for a store nobody has open.
+    Chroma leaves the folder of every collection it drops. The catalogue is read by a child process, whose locks are its
+    own: this process may have the store open, nobody else may. What a kill left there half written is undone first.
     """
     database = folder / "chroma.sqlite3"
     if not database.exists():
         return []
     try:
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
-            known = {str(name) for (name,) in connection.execute("SELECT id FROM segments")}
-    except sqlite3.Error:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _SEGMENTS, str(database)], capture_output=True, timeout=60, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return []
+    if done.returncode != 0:
         return []  # what is wrong with it is found by the probe
+    known = set(done.stdout.decode().split())
     strays = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in known)
     for name in strays:
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -112,7 +124,7 @@ class ChromaIndex:
         from chromadb.config import Settings
 
         folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
+        self._folder = folder
         self._client: Any = PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         self._known: dict[str, Any] = {}
 
@@ -199,11 +211,12 @@ class ChromaIndex:
             raise IndexUnavailable("the vector store did not answer") from fault
 
     def drop(self, collection: str) -> None:
-        """Forget the whole collection; an unknown one is ignored."""
+        """Forget the whole collection, its files included; an unknown one is ignored."""
         try:
             self._known.pop(collection, None)
             if collection in self.names():
                 self._client.delete_collection(collection)
+                sweep(self._folder)
         except IndexUnavailable:
             raise
         except Exception as fault:

@@ -19,7 +19,7 @@ import structlog
 from knowledge.audience import Tier
 from knowledge.errors import IndexUnavailable
 from knowledge.ports import Vectors
-from knowledge.search.chroma import ChromaIndex, set_aside, sound
+from knowledge.search.chroma import ChromaIndex, set_aside, sound, sweep
 from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import Scope, seconds
 
@@ -34,6 +34,9 @@ class TodayIndex:
     """The collections of all clients in one store on disk, and for which span of time each client's are right."""
 
     def __init__(self, folder: Path, secret: bytes) -> None:
+        """Nobody else may have the store in `folder` open: what a kill left there unused is swept at once."""
+        if strays := sweep(folder):
+            _log.info("vector_store_swept", count=len(strays))
         self._folder = folder
         self._secret = secret
         self._lock = RLock()

@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.errors import IndexUnavailable
 from knowledge.search.chroma import ChromaIndex, filled, set_aside, sound, sweep
+from tests.knowledge.search.killed_store import cut_in_a_write
 
 VECTORS = np.eye(4, dtype=np.float32)
 IDS = ["a", "b", "c", "d"]
@@ -85,21 +86,59 @@ def test_a_store_without_its_catalogue_is_not_sound_and_a_slow_probe_is_not_eith
     assert not sound(folder, timeout_s=0.01)
 
 
-def test_a_segment_folder_that_no_collection_knows_is_gone_after_the_next_opening_and_the_known_ones_stay(tmp_path):
+def test_a_dropped_collection_leaves_no_files_and_the_others_stay_whole(tmp_path):
     folder = tmp_path / "chroma"
-    first = ChromaIndex(folder)
+    store = ChromaIndex(folder)
     many = np.random.default_rng(1).normal(size=(1200, 4)).astype(np.float32)
-    first.put("t_one", [str(at) for at in range(1200)], many)
-    first.close()
-    known = {path.name for path in folder.iterdir() if path.is_dir()}
+    for name in ("t_one", "t_two"):
+        store.put(name, [str(at) for at in range(1200)], many)
+    both = folders_in(folder)
+    store.drop("t_one")
+    left = folders_in(folder)
+    assert (len(both), len(left)) == (2, 1)
+    assert len(store.search("t_two", many[0], 5)) == 5
+    store.put("t_one", [str(at) for at in range(1200)], many)
+    store.close()
+    assert left < folders_in(folder)
+    assert sweep(folder) == []
+    assert sound(folder)
+    store = ChromaIndex(folder)
+    assert (store.count("t_one"), store.count("t_two")) == (1200, 1200)
+    store.close()
+
+
+def test_a_segment_folder_that_no_collection_knows_is_swept_and_the_known_ones_stay(tmp_path):
+    folder = tmp_path / "chroma"
+    store = ChromaIndex(folder)
+    many = np.random.default_rng(1).normal(size=(1200, 4)).astype(np.float32)
+    store.put("t_one", [str(at) for at in range(1200)], many)
+    known = folders_in(folder)
     stray = folder / "4442fa94-d7d3-4c34-bd1c-edd7d163c2a9"
     stray.mkdir()
     (stray / "header.bin").write_bytes(b"left by a kill")
-    second = ChromaIndex(folder)
+    assert sweep(folder) == [stray.name]  # also while this process has the store open
     assert known
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == known
-    assert second.count("t_one") == 1200
-    second.close()
+    assert folders_in(folder) == known
+    assert store.count("t_one") == 1200
+    store.close()
+
+
+def folders_in(folder):
+    return {path.name for path in folder.iterdir() if path.is_dir()}
+
+
+def test_sweeping_undoes_first_what_a_kill_left_half_written_in_the_catalogue(tmp_path):
+    folder = tmp_path / "chroma"
+    store = ChromaIndex(folder)
+    store.put("t_one", IDS, VECTORS)
+    store.close()
+    cut_in_a_write(folder)
+    (folder / "4442fa94-d7d3-4c34-bd1c-edd7d163c2a9").mkdir()
+    assert sweep(folder) == ["4442fa94-d7d3-4c34-bd1c-edd7d163c2a9"]
+    assert not (folder / "chroma.sqlite3-journal").exists()
+    store = ChromaIndex(folder)
+    assert store.count("t_one") == 4
+    store.close()
 
 
 def test_of_a_store_that_cannot_be_read_nothing_is_swept(tmp_path):

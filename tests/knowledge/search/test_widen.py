@@ -3,7 +3,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.lexicon import Entry
-from knowledge.search.widen import CLIENT_WEIGHT, GENERAL_WEIGHT, Forms, Lexicon, general_forms, read_groups, telling
+from knowledge.search.widen import (
+    CLIENT_WEIGHT,
+    GENERAL_WEIGHT,
+    Forms,
+    Gapped,
+    Lexicon,
+    general_forms,
+    read_groups,
+    telling,
+)
 
 ENTRIES = (
     Entry("岚点", alias_of="会员积分", en="Lan Points"),
@@ -113,3 +122,20 @@ def test_every_gapped_form_of_the_lexicon_is_met_when_it_is_said():
         others = {other for met in lexicon.meetings(said) for other in met.others}
         plain = {" ".join(telling(other)) for other in group if "…" not in other}
         assert {" ".join(telling(other)) for other in others} & plain, form
+
+
+WORDS = ("扣", "两次", "钱", "没到", "卡里", "charg", "twice", "refund", "5g", "慢")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map("…".join), min_size=1, max_size=8),
+    st.lists(st.sampled_from((*WORDS, " ", "我的", "。", "a")), max_size=12).map("".join),
+)
+def test_forms_with_gaps_are_met_as_by_trying_every_one_in_the_order_of_their_first_words(forms, text):
+    held = Forms([(form, "重复扣款") for form in forms], GENERAL_WEIGHT)
+    starts = list(dict.fromkeys(text if any("\u3400" <= one <= "\u9fff" for one in text) else text.split()))
+    every = [(first, pieces, words_) for first, pieces, words_ in held._gapped]
+    met = [words_ for start in starts for first, *form in every for pieces, words_ in [form]
+           if first == start and Gapped(pieces, words_).met(text)]  # fmt: skip
+    assert [one.form for one in held.gapped(text)] == met
