@@ -24,11 +24,12 @@ from assistant.wording.phrases import phrase
 from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
 from assistant.wording.sifting import Asking, is_over, may_say, sift
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
-from knowledge.arithmetic.asking import Asked, Want, asked
+from knowledge.arithmetic.asking import Asked, Want
 from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement
-from knowledge.arithmetic.foremost import led
+from knowledge.arithmetic.foremost import led, likely
 from knowledge.arithmetic.pitch import asks_to_pitch
 from knowledge.arithmetic.salience import NEAREST_SHARE, Piece, Weighed, told
+from knowledge.arithmetic.sought import sought
 from knowledge.arithmetic.steps import MOST_STEPS, Steps, asks_for_all, asks_for_procedure, row_asked_for, steps_for
 from knowledge.arithmetic.thread import whole as whole_question
 from knowledge.audience import Audience
@@ -192,8 +193,8 @@ class AnswerQuestion:
 
     def _wanted(self, text: str, before: str) -> Asked:
         """What is asked for; a follow-up without a question word of its own asks what the question before did."""
-        own = asked(to_simplified(text))
-        return asked(to_simplified(before)) if before and own.want is Want.WHAT else own
+        own = sought(to_simplified(text))
+        return sought(to_simplified(before)) if before and own.want is Want.WHAT else own
 
     def _over(self, question: Question, shelf: Shelf | None, text: str) -> Findings | None:
         """The promotions and notices that are over and match, where the question may mean one."""
@@ -222,11 +223,10 @@ class AnswerQuestion:
                 return unheard
         if not sure:
             return not_found(lang, titles)
-        if (pair := disagreement(weighed, wanted.want, to_simplified, findings.query.own)) is not None:
+        if (pair := disagreement(likely(weighed), wanted.want, to_simplified, findings.query.own)) is not None:
             return two_sides(_sides(pair, shelf, findings), lang)
-        direct = direct_line(
-            Reader(to_simplified(found.whole), tuple(findings.query.own), wanted, lang), weighed, to_simplified
-        )
+        reader = Reader(to_simplified(found.whole), tuple(findings.query.own), wanted, lang)
+        direct = direct_line(reader, weighed, to_simplified)
         # Once one sentence says it, what only comes near it distracts; where cases differ, the cases are the answer.
         shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
         # A link is never said first: as a quote it is the document's, above it would be the product's own word.

@@ -28,6 +28,7 @@ from assistant.root_cause import ExplainRise
 from assistant.settings import Settings
 from assistant.similar import KeepQuestions
 from assistant.stores import Stores
+from assistant.suggesting import SuggestQuestions
 from knowledge.client import Client
 from knowledge.ports import Clock
 from knowledge.records.access import AccessRecords
@@ -53,6 +54,7 @@ class Assistant:
     explain: ExplainSearch
     glossary: KeepGlossary
     similar: KeepQuestions
+    suggesting: SuggestQuestions
     people: KeepPeople
     privacy: KeepPrivacy
     conversations: Conversations

@@ -43,6 +43,7 @@ from assistant.settings import Settings
 from assistant.signed import secrets_told, tickets_told
 from assistant.similar import KeepQuestions
 from assistant.stores import Stores, stores
+from assistant.suggesting import SuggestQuestions
 from assistant.wording.writer import Verbatim, Writer
 from knowledge.clock import SystemClock
 from knowledge.errors import SettingsFault
@@ -149,6 +150,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
         explain=ExplainSearch(finder),
         glossary=KeepGlossary(held.lexicon),
         similar=KeepQuestions(held.similar, held.documents),
+        suggesting=SuggestQuestions(held.work, held.documents, held.similar),
         people=KeepPeople(KeptTables(held.people, held.plans), held.clients, clock, access.audit, secret),
         conversations=conversations,
         doors=Doors(

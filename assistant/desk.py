@@ -5,7 +5,7 @@ lacks. It decides nothing itself: `answer` and `authority` do.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -112,6 +112,11 @@ class KeptBehind(WorkRecords):
         """Questions asked at or after `since`, latest first."""
         self.flush()
         return super().questions(client, since=since, limit=limit)
+
+    def questions_of(self, client: str, ids: Iterable[str]) -> list[AskedQuestion]:
+        """The questions with these ids, in their order, unknown ones left out."""
+        self.flush()
+        return super().questions_of(client, ids)
 
     def gaps(self, client: str) -> list[Gap]:
         """The client's gaps, latest first."""

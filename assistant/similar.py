@@ -18,6 +18,8 @@ from knowledge.similar import Similar
 
 _WRITES = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})
 _NAME = re.compile(r"[\w.-]{1,60}")
+# Where the suggestions stand among the lists' addresses: no list goes by it.
+SUGGESTED = "suggested"
 # So many places that are adrift are named when a list is taken in; the rest is counted.
 NAMED = 20
 
@@ -94,6 +96,11 @@ class KeepQuestions:
         """
         _allowed(audience)
         source = _checked(wanted.source or _named(name))
+        if source == SUGGESTED:
+            raise InvalidInput(
+                "suggested 是建议清单自己的名字，请换个来源名，比如加上月份 / "
+                "suggested is what suggestions go by: import under another name, with the month for example"
+            )
         found = read_questions(name, content, on_progress)
         if found.faults and not wanted.dry_run:
             raise InvalidInput(faults_told(found.faults))

@@ -82,7 +82,8 @@ def connected(lines: Sequence[Line], draw: random.Random) -> list[Line]:
     frame = Line(draw.choice(FRAMES_ZH if lines[0].zh else FRAMES_EN))
     told = [frame]
     for line in lines:
-        lead = draw.choice(LEADS_ZH if chinese(line.body) else LEADS_EN)
+        # Words of one's own are in the answer's language; an original in the other is led in by its own.
+        lead = draw.choice(LEADS_ZH if line.zh and chinese(line.body) else LEADS_EN)
         told.append(line if line.fixed or not line.marks else replace(line, body=lead + line.body))
     return told
 

@@ -25,7 +25,7 @@ _LATIN = re.compile(r"[A-Za-z]+")
 # Characters that exist in one script only and are frequent in service text; enough to tell the script of a sentence.
 _ONLY_HANT = frozenset(
     "個們這來時會說對為過還問題請幫辦費單號訂購貨換賠償權經員讓應該點開關電話機場臺灣網頁聯絡優惠價錢帳戶證實"
-    "顧務處理郵遞運險飯營業樓門車紅綠藍銀鐵錯誤買賣條於後無與麼嗎誰隻雙轉變術師給預確認繳帶級統計劃"
+    "顧務處郵遞運險飯營業樓門車紅綠藍銀鐵錯誤買賣條於後無與麼嗎誰隻雙轉變術師給預確認繳帶級統計劃"
 )
 _ONLY_HANS = frozenset(
     "个们这来时会说对为过还问题请帮办费单号订购货换赔偿权经员让应该点开关电话机场湾网页联络优惠价钱账户证实"

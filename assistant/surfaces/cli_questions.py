@@ -1,4 +1,7 @@
-"""The commands that keep similar questions (相似问): import, list, remove. They need the data folder to themselves."""
+"""The commands that keep similar questions (相似问): import, list, remove, and what votes suggest.
+
+They need the data folder to themselves; a running server takes the same at /v1/similar-questions.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,6 +11,7 @@ from typing import Annotated
 import typer
 
 from assistant.similar import Adrift, Imported, Kept, Wanted
+from assistant.suggesting import written
 from assistant.surfaces.cli_desk import Asking, audience_of
 from assistant.surfaces.cli_intake import progress
 from assistant.surfaces.cli_json import plain
@@ -61,6 +65,17 @@ _WORDS = {
     ),
     "source": Bilingual("{source}  {places} 处原文，{n} 条", "{source}  {places} places, {n} questions"),
     "none": Bilingual("还没有相似问", "there are no similar questions yet"),
+    "nothing": Bilingual(
+        "暂时没有可建议的相似问：要有人对答案点赞、没人点踩，并且这样的问法还没收入。",
+        "Nothing to suggest yet: it takes an answer that somebody voted up and nobody down, "
+        "to a question that is on no list.",
+    ),
+    "unwritten": Bilingual("没有写 {file}。", "{file} was not written."),
+    "suggested": Bilingual(
+        "已写入 {file}：{n} 条问法，对应 {places} 处原文。看过、改好再导入；换个新来源名，同名会整份替换。",
+        "Written to {file}: {n} questions for {places} places. Read and edit them, then import them under a new name: "
+        "the same name is replaced whole.",
+    ),
 }
 Say = Callable[..., str]
 
@@ -71,6 +86,7 @@ def add_to(cli: typer.Typer, terminal: Terminal) -> None:
     cli.add_typer(questions, name="questions")
     _import(questions, terminal)
     _keep(questions, terminal)
+    _suggest(questions, terminal)
 
 
 def _import(questions: typer.Typer, terminal: Terminal) -> None:
@@ -111,6 +127,29 @@ def _keep(questions: typer.Typer, terminal: Terminal) -> None:
             gone = assistant.similar.remove(audience_of(assistant, Asking(client, None, Role.MANAGER)), source)
             told = _say(terminal.speaks(), "removed", source=source, n=gone)
             typer.echo(dumped({"source": source, "removed": gone}) if as_json else told)
+
+
+def _suggest(questions: typer.Typer, terminal: Terminal) -> None:
+    @questions.command("suggest")
+    def suggest(
+        client: Client = None,
+        out: Annotated[Path | None, typer.Option("--out", help="写到文件 / write to a file")] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """点赞的问法整理成 CSV，看过、改好再导入 / what votes suggest as CSV: read it, edit it, import it."""
+        with terminal.explained(), terminal.folder() as assistant:
+            found = assistant.suggesting(audience_of(assistant, Asking(client, None, Role.MANAGER)))
+            content = f"{dumped({'suggestions': plain(found)})}\n".encode() if as_json else written(found)
+            if out is None:
+                typer.echo(content.decode("utf-8-sig"), nl=False)
+            elif found:
+                _write(out, content)
+                count = sum(len(one.questions) for one in found)
+                told = _say(terminal.speaks(), "suggested", file=out.name, n=count, places=len(found))
+                typer.echo(told, err=True)
+            if not found:
+                names = ("nothing",) if out is None else ("nothing", "unwritten")
+                typer.echo("\n".join(_say(terminal.speaks(), name, file=out and out.name) for name in names), err=True)
 
 
 def lines(told: Imported, lang: Lang) -> list[str]:
@@ -167,3 +206,11 @@ def _content(file: Path) -> bytes:
     if not file.is_file():
         raise InvalidInput("没有这个文件 / there is no such file")
     return file.read_bytes()
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as fault:
+        told = f"写不了 {file.name}，请换个位置 / {file.name} cannot be written: name another place"
+        raise InvalidInput(told) from fault

@@ -6,8 +6,9 @@ aligned: such a sentence is not carried, unless it says no more than values. Tex
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from knowledge.arithmetic.polarity import bound, denies, hedged
+from knowledge.arithmetic.polarity import affirmed, bound, denials, denies, hedged
 from knowledge.arithmetic.quantities import Quantity, quantities
 from knowledge.arithmetic.sentences import clauses
 from knowledge.search.analyse import chinese_character, tokens
@@ -15,6 +16,12 @@ from knowledge.search.analyse import chinese_character, tokens
 CARRIED = 0.5
 ALIGNED = 0.5
 CLEARLY = 0.25
+# Two clauses that say the same words but for their denials, and how much closer than others one must be.
+WORD_FOR_WORD, AS_CLOSE, AS_MUCH = 0.7, 0.1, 0.3
+# A value is led in by so many characters or English words before it; how much of them must be another's, and how much
+# less its own.
+LEAD, LEAD_WORDS = 24, 8
+LED_IN, ELSEWHERE = 0.6, 0.4
 FEW = 4
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = "。.，,；;：:！!？?、)） "
@@ -84,22 +91,93 @@ def misplaced(sentence: str, sources: Sequence[str]) -> bool:
                 return True
             if holding and _same_language(clause, sources) and _belongs_elsewhere(clause, value, holding, parts):
                 return True
+    return _same_language(sentence, sources) and _led_in_otherwise(sentence, sources)
+
+
+def _led_in_otherwise(sentence: str, sources: Sequence[str]) -> bool:
+    """Whether a value stands behind the words that lead in to another value of its kind and unit, and to that alone."""
+    known = [placed for source in sources for placed in _placed(source)]
+    for said in _placed(sentence):
+        own = [one for one in known if one.value.key == said.value.key]
+        rivals = [one for one in known if _one_kind(one.value, said.value) and one.value.key != said.value.key]
+        if not said.before or not own or not rivals:
+            continue
+        rival = max(rivals, key=lambda one: _dice(said.before, one.before))
+        there, here = _dice(said.before, rival.before), max(_dice(said.before, one.before) for one in own)
+        # What tells the value from its rival may also be said on its other side.
+        told = any((said.around & one.around) - rival.around for one in own)
+        if there >= max(LED_IN, here + ELSEWHERE) and not told:
+            return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A value, the content of the words before it, and of those before and behind it."""
+
+    value: Quantity
+    before: frozenset[str]
+    around: frozenset[str]
+
+
+def _placed(text: str) -> list[_Placed]:
+    """Each value of `text` with the words since the value before it, or since the end of a sentence, and those up to
+    the end of its clause.
+    """
+    found, last = [], 0
+    every = quantities(text)
+    for place, value in enumerate(every):
+        lead = re.split(r"[。；;！？\n]", text[last : value.start])[-1]
+        lead = lead[-LEAD:] if _HAN.search(lead) else " ".join(lead.split()[-LEAD_WORDS:])
+        stop = every[place + 1].start if place + 1 < len(every) else len(text)
+        tail = re.split(r"[。；;！？\n，、,]", text[value.end : stop])[0]
+        found.append(_Placed(value, _content(lead), _content(lead) | _content(tail)))
+        last = value.end
+    return found
+
+
+def _one_kind(one: Quantity, other: Quantity) -> bool:
+    return (one.kind, one.unit) == (other.kind, other.unit)
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0
 
 
 def flipped(sentence: str, sources: Sequence[str]) -> bool:
-    """Whether a clause denies what its source affirms, or the other way round."""
-    if not _same_language(sentence, sources):
-        return False
+    """Whether a clause denies what its source affirms, or the other way round.
+
+    Sources in another language than the sentence's say nothing.
+    """
+    sources = [source for source in sources if _same_language(sentence, (source,))]
     parts = [source[span.start : span.end].rstrip(_ENDS) for source in sources for span in clauses(source)]
-    for span in clauses(sentence):
-        clause = sentence[span.start : span.end].rstrip(_ENDS)
-        share, part = max(((_alike(clause, part), part) for part in parts), default=(0.0, ""))
-        turned = share >= ALIGNED and denies(clause) != denies(part) and not hedged(clause) and not hedged(part)
-        # The same words may stand elsewhere in the source with this polarity; then nothing was turned round.
-        if turned and not any(_alike(clause, one) >= ALIGNED and denies(one) == denies(clause) for one in parts):
-            return True
-    return False
+    said = [sentence[span.start : span.end].rstrip(_ENDS) for span in clauses(sentence)]
+    return any(_denies_otherwise(clause, parts, [one for one in said if one != clause]) for clause in said)
+
+
+def _denies_otherwise(clause: str, parts: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the clause denies more or less often than those it is closest to.
+
+    The same words may stand elsewhere in the source with this polarity, or one clause of the source be said in two of
+    which the other holds its denial; then nothing was turned round.
+    """
+    said = denials(clause)
+    aligned = [
+        (close, part)
+        for close, part in ((_close(clause, one), one) for one in parts)
+        if max(close, _alike(clause, part)) >= ALIGNED
+    ]
+    if not aligned:
+        return False
+    nearest, part = max(aligned)
+    if nearest >= WORD_FOR_WORD:
+        near = [one for close, one in aligned if close >= nearest - AS_CLOSE]
+        return all(denials(one) != said for one in near)
+    if hedged(clause) or hedged(part) or denies(clause) == denies(part):
+        return False
+    if any(_alike(other, part) >= ALIGNED and denies(other) == denies(part) for other in others):
+        return False
+    return not any(denies(one) == denies(clause) for close, one in aligned if close >= nearest - AS_MUCH)
 
 
 def _turned(clause: str, value: Quantity, holding: Sequence[str]) -> bool:
@@ -126,6 +204,11 @@ def _alike(one: str, other: str) -> float:
     left, right = _content(one), _content(other)
     smaller = min(len(left), len(right))
     return len(left & right) / smaller if smaller else 0.0
+
+
+def _close(one: str, other: str) -> float:
+    """Shared content over that of both texts, denials left out: 1 where they differ in nothing else (Dice 1945)."""
+    return _dice(_content(affirmed(one)), _content(affirmed(other)))
 
 
 def _content(text: str) -> frozenset[str]:

@@ -32,6 +32,7 @@ EVIDENCE: dict[str, Bilingual] = {
         "zwide": ("同义说法，与最好的一段比", "Other ways to say it, against the best passage"),
         "cosine": ("意思相近的程度（余弦）", "Likeness of meaning (cosine)"),
         "run": ("连着几个字与问题一样", "The longest run of characters in common"),
+        "whole": ("问题原话就写在这里", "The question stands here word for word"),
         "numbers": ("问题里的数字这里也有", "The question's figures stand here"),
         "in_range": ("问到的数值在这里写的范围内", "The value asked about is within a range here"),
         "row_in_range": ("问到的数值正好落在表格这一行", "The value asked about falls into this row of a table"),

@@ -13,7 +13,7 @@ from assistant.wording.aligned import flipped, misplaced, unsupported
 from assistant.wording.draft import Draft
 from assistant.wording.echo import gives_away
 from assistant.wording.links import has_link
-from assistant.wording.neutral import is_frame, without_leads
+from assistant.wording.neutral import denied_lead, is_frame, without_leads
 from assistant.wording.statements import (
     CITATION,
     Statement,
@@ -22,8 +22,9 @@ from assistant.wording.statements import (
     simplified,
     statements,
     warnings_of,
+    without_labels,
 )
-from assistant.wording.units import keys, other_unit, values
+from assistant.wording.units import keys, other_number, other_unit, values
 from assistant.wording.writer import Task
 from knowledge.arithmetic.polarity import denies
 from knowledge.arithmetic.quantities import Quantity
@@ -42,6 +43,7 @@ _MARKUP = re.compile(
 _UNSEEN = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f]"
 )
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
 _PROMISES = (
     re.compile(
@@ -115,19 +117,28 @@ def _whole(wording: str, said: list[Statement], task: Task) -> str | None:
             return code
     if has_link(bare):
         return "invented_link"
-    if repeats(bare):
+    if repeats(bare, [quote.text for quote in task.draft.quotes]):
         return "repetition"
     if gives_away(wording, task):
         return "prompt_text"
     return "wrong_language" if not _in_language(bare, said, task) else None
 
 
-def repeats(text: str) -> bool:
-    """Whether the same sentence stands there three times, or the end of the text is one short run over and over."""
+def repeats(text: str, sources: Iterable[str] = ()) -> bool:
+    """Whether the same sentence stands there three times, or the end of the text is one short run over and over.
+
+    What one of the `sources` holds as often (a drawn table, a list of the same word) repeats nothing.
+    """
+    known = tuple(sources)
     said = [text[span.start : span.end].strip() for span in sentences(text)]
-    if any(len(one) > 5 and said.count(one) >= REPEATED for one in said):
+    if any(len(one) > 5 and said.count(one) >= max(REPEATED, _most(one, known) + 1) for one in said):
         return True
-    return re.search(r"(.{2,40}?)\1{5,}", text[-400:], re.S) is not None
+    ends = (run.group() for run in re.finditer(r"(.{2,40}?)\1{5,}", text[-400:], re.S))
+    return any(not any(run in source for source in known) for run in ends)
+
+
+def _most(words: str, sources: Iterable[str]) -> int:
+    return max((source.count(words) for source in sources), default=0)
 
 
 def _in_language(text: str, said: list[Statement], task: Task) -> bool:
@@ -136,8 +147,12 @@ def _in_language(text: str, said: list[Statement], task: Task) -> bool:
     if sum(not any(sign in source for source in sources) for sign in _OTHER_SCRIPT.findall(text)) > 3:
         return False
     # An original in the other language is allowed for, marked as one or word for word; the rest is what is judged.
-    lines = (one.raw[len(one.label) :] for one in said if not one.own and not _marked_original(one.label))
+    lines = (one.written for one in said if not one.own and not _marked_original(one.label))
     own = re.sub(r"[「“『\"《].*?[」”』\"》]", "", "\n".join(line for line in lines if not _original(line, sources)))
+    if lang is Lang.EN:
+        # The Chinese name of a shop or a plan inside an English document is a name there, and stays one here.
+        english = " ".join(quote.text for quote in task.draft.quotes if quote.lang is Lang.EN)
+        own = _HAN_RUN.sub(lambda name: " " if name.group() in english else name.group(), own)
     if len(re.sub(r"\W", "", own)) < 4:
         return True
     found = language_of(own)
@@ -202,7 +217,11 @@ def _invents(statement: Statement, task: Task) -> str | None:
                 "id": "invented_identifier",
             }.get(value.kind, "invented_value")
     texts = [simplified(quote.text) for quote in statement.cited]
-    return "invented_value" if other_unit(statement.body, [*texts, *map(_around, statement.cited)]) else None
+    known = [*texts, *map(_around, statement.cited)]
+    asked = [simplified(task.question)] if _CUSTOMER_SAYS.search(statement.body) else []
+    if other_unit(statement.body, known) or other_number(statement.body, [*known, *asked]):
+        return "invented_value"
+    return None
 
 
 def _around(quote: Quote) -> str:
@@ -222,13 +241,19 @@ def _strays(statement: Statement, task: Task) -> str | None:
         return None
     around = " ".join(map(_around, statement.cited))
     texts = tuple(simplified(quote.text) for quote in statement.cited)
-    if any(statement.body.strip(" .。;；") in text for text in texts):
+    if any(_stands_in(text, statement.body.strip(" .。;；")) for text in texts):
         return None
     if unsupported(without_leads(statement.body), texts, around):
         return "unsupported"
     if misplaced(statement.body, texts):
         return "misplaced_value"
-    return "polarity" if flipped(without_leads(statement.body), texts) else None
+    turned = denied_lead(statement.body) or flipped(without_leads(statement.body), (*texts, around))
+    return "polarity" if turned else None
+
+
+def _stands_in(text: str, words: str) -> bool:
+    """Whether `words` stand in `text` from the beginning of a clause: "能重置" is no part of "不能重置"."""
+    return re.search(rf"(?<![\w]){re.escape(words)}", text) is not None
 
 
 _TESTS: tuple[Callable[[Statement, Task], str | None], ...] = (_cites, _warns, _promises, _invents, _strays)
@@ -238,13 +263,14 @@ def _obligations(wording: str, said: list[Statement], draft: Draft) -> str | Non
     """What the draft says first, approved wording, and what the product itself says must be in the wording too."""
     # The reader's script may be the other one: then approved wording stands in it, word for word.
     plain = simplified(wording)
-    if any(quote.verbatim and simplified(quote.text) not in plain for quote in draft.quotes):
+    # Where it is joined to what follows, its last full stop is no word of it.
+    if any(quote.verbatim and simplified(quote.text).rstrip(" 。.；;") not in plain for quote in draft.quotes):
         return "verbatim_changed"
     if any(line not in wording for line in own_lines(draft)):
         return "obligatory_missing"
     if draft.direct is None or not draft.direct_quotes:
         return None
-    direct = simplified(draft.direct)
+    direct = simplified(without_labels(draft.direct))
     if not keys([direct]) <= keys(f"{simplified(one.label)}{one.body}" for one in said):
         return "obligatory_missing"
     resting = [one for one in said if set(one.cited) & set(draft.direct_quotes)][:2]

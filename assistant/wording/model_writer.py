@@ -207,6 +207,7 @@ _MARKS = {
     "internal": ("内部", "internal"),
     "reference": ("参考", "reference"),
     "past_case": ("案例", "past case"),
+    "pitch": ("话术", "talk track"),
 }
 
 

@@ -6,14 +6,17 @@ A wording may add them without a source. Whatever is left over is a claim.
 import re
 from collections.abc import Iterable
 
+from knowledge.arithmetic.polarity import affirmed, denies
 from knowledge.arithmetic.quantities import quantities
+from knowledge.arithmetic.sentences import clauses
 from knowledge.search.analyse import grammar, tokens
 
 LONGEST_FRAME = 60
 _LEADS = re.compile(
     r"(?:按照?|根据|依据|依)(?:现行|有关|相关|上述|以上|公司|平台)?(?:的)?(?:规定|政策|流程|文件|规则|要求)"
     r"|(?:具体|简单|总体|总的|一般|通常|严格)(?:来说|说来|来讲|地说|而言|说)|也就是说|换(?:句话|言之)说?|换言之"
-    r"|(?:需要|请|要)?(?:特别)?(?:说明|注意|提醒|留意|强调)(?:您|你|客户)?(?:的是|一下|一点)?[，,：:]"
+    r"|(?<![^，,。；;：:！？!?\s])(?:需要|请|要)?(?:特别)?(?:说明|注意|提醒|留意|强调)(?:您|你|客户)?"
+    r"(?:的是|一下|一点)?[，,：:]"
     r"|(?:另外|此外|同时|除此之外|除此以外|首先|其次|然后|接着|最后|其中|因此|所以|那么|总之|当然|不过|此时|这时|这样|对此)[，,]"
     r"|(?:如下|以下|下面)(?:所示|所述)?[：:]?"
     r"|\b(?:in (?:short|this case|other words|addition|general|that case)|to be (?:precise|exact|clear)"
@@ -38,11 +41,21 @@ def without_leads(text: str) -> str:
     return _LEADS.sub(" ", text)
 
 
+def denied_lead(text: str) -> bool:
+    """Whether `text` (Simplified) turns words that lead in into a denial: "需要说明的不是，" leads in to nothing."""
+    parts = (text[span.start : span.end].strip("，,。；;：: ") for span in clauses(text))
+    left = (affirmed(part).replace(" ", "") for part in parts if denies(part))
+    return any(re.search(r"\w", lead) and not re.search(r"\w", without_leads(f"{lead}，")) for lead in left)
+
+
 def is_frame(text: str, about: Iterable[str]) -> bool:
-    """Whether `text` (Simplified) only introduces what follows: it ends in a colon, holds no value, and names nothing
-    but what the question and the titles in `about` name.
+    """Whether `text` (Simplified) only introduces what follows: it ends in a colon, holds no value, names nothing but
+    what the question and the titles in `about` name, and denies nothing that they do not.
     """
     if not text.rstrip().endswith(("：", ":")) or len(text) > LONGEST_FRAME or quantities(text):
+        return False
+    about = tuple(about)
+    if denies(text) and not any(map(denies, about)):
         return False
     left = _FRAME.sub(" ", _LEADS.sub(" ", text))
     known = {term for one in about for term in tokens(one)} | set(tokens(_FRAME_WORDS)) | grammar()

@@ -87,7 +87,7 @@ class _Reading(Same):
         if kin is None:
             found = frozenset(self.terms(text))
             met = (self.kindred[at] for at in {at for term in found & self._akin for at in self._near[term]})
-            kin = frozenset().union(*(own for own, others in met if any(one <= found for one in others)))
+            kin = frozenset().union(*(own for own, others in met if any(map(found.issuperset, others))))
             self._kin[text] = kin
         return kin
 
@@ -101,7 +101,7 @@ class _Reading(Same):
             if at <= last:
                 continue
             last, (own, others) = at, self.bridges[at]
-            if not own <= found and any(other and other <= found for other in others):
+            if not own <= found and any(map(found.issuperset, filter(None, others))):
                 for later in (late for term in (own - found) & self._known for late in self._ways[term]):
                     heappush(left, later)
                 found |= own

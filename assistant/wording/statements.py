@@ -17,18 +17,23 @@ from knowledge.search.script import to_simplified
 
 CITATION = re.compile(r"\s*\[(\d{1,3})\]")
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}(?:[.)）](?!\d)|、(?!\s*\d))\s*|[-*•]\s+|•|[（(]\d{1,2}[)）]\s*)")
-WARNINGS = ("internal", "reference", "past_case")
+WARNINGS = ("internal", "reference", "past_case", "pitch")
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _TAIL = 4  # letters that may follow a mark and still belong to what it stands behind
 _NAMES = (*WARNINGS, "verbatim", "original_en", "original_zh")
+# A line that joins several places says of each part what it is; what must never be said aloud stands at the very front.
+_BEFORE_A_PART = ("verbatim", "pitch")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of a wording (`number` from 1) without its marks; `own` says that it is the draft's own frame."""
+    """One sentence of a wording (`number` from 1) without its marks; `own` says that it is the draft's own frame.
+
+    `body` is `written` in Simplified script, both without the labels.
+    """
 
     number: int
-    raw: str
+    written: str
     label: str
     body: str
     cited: tuple[Quote, ...]
@@ -47,7 +52,7 @@ def statements(wording: str, draft: Draft) -> list[Statement]:
             continue
         label, body = _cut(raw, cited, labels)
         own = not numbers and any(raw in frame for frame in frames)
-        found.append(Statement(number, raw, label, simplified(body), cited, len(cited) != len(numbers), own))
+        found.append(Statement(number, body, label, simplified(body), cited, len(cited) != len(numbers), own))
     return found
 
 
@@ -101,6 +106,10 @@ def warnings_of(quote: Quote, draft: Draft) -> tuple[str, ...]:
     """The names of the labels that a statement resting on `quote` must not lose."""
     said = [one.label for one in draft.sentences if quote in one.quotes]
     found = [name for name in WARNINGS if any(_has(label, name) for label in said)]
+    if quote in draft.direct_quotes and draft.direct:
+        # A talk track that the draft says first without its label may be said so again.
+        led = _labels_before(quote, draft.direct, len(draft.direct_quotes) == 1)
+        found = [name for name in WARNINGS if _has(led, name) or (name in found and name != "pitch")]
     if quote.internal_only and "internal" not in found:
         found.append("internal")
     return tuple(found)
@@ -120,6 +129,11 @@ def _has(label: str, name: str) -> bool:
 def _known_labels() -> tuple[str, ...]:
     every = {phrase(name, lang).strip() for name in _NAMES for lang in Lang}
     return tuple(sorted((one for one in every if one), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _part_labels() -> tuple[str, ...]:
+    return tuple(sorted({phrase(name, lang).strip() for name in _BEFORE_A_PART for lang in Lang}))
 
 
 def _labels_of(draft: Draft) -> dict[Quote, str]:
@@ -145,7 +159,29 @@ def _cut(raw: str, cited: tuple[Quote, ...], labels: dict[Quote, str]) -> tuple[
         if heading and raw.startswith(heading, at):
             at += len(heading)
             break
-    return raw[:at] + suffix, raw[at:].lstrip()
+    label, body = raw[:at] + suffix, raw[at:].lstrip()
+    for part in _part_labels():
+        if part in body:
+            label, body = label + part, body.replace(part, " ").strip()
+    return label, body
+
+
+def _labels_before(quote: Quote, line: str, alone: bool) -> str:
+    """The labels that `line` gives to what it says of `quote`: right before its words, or anywhere if it is `alone`."""
+    if alone:
+        return line
+    at = simplified(line).find(simplified(quote.text).rstrip(" 。.；;"))
+    before, found = simplified(line)[: max(at, 0)].rstrip(), ""
+    while (known := next((one for one in _known_labels() if before.endswith(simplified(one))), None)) is not None:
+        before, found = before.removesuffix(simplified(known)).rstrip(), found + known
+    return found
+
+
+def without_labels(text: str) -> str:
+    """`text` without the product's own labels, wherever they stand."""
+    for known in _known_labels():
+        text = text.replace(known, " ")
+    return text.strip()
 
 
 @lru_cache(maxsize=4096)

@@ -5,8 +5,10 @@ question it cannot place wants simply "what".
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from knowledge.arithmetic.expected import Expected, expected
 from knowledge.arithmetic.quantities import Quantity, quantities
@@ -32,7 +34,7 @@ class Asked:
     """`modal` is the family of a yes/no question: can · need · charge · have; "" where none or where it is negative.
 
     `authority` says that the question is about what staff may grant; `values` are the keys of the values it names,
-    `expected` the kind of value that alone will do (a year, kilometres).
+    `expected` the kind of value that alone will do (a year, kilometres), `also` the further kinds of value it asks for.
     """
 
     want: Want
@@ -40,6 +42,7 @@ class Asked:
     authority: bool = False
     values: frozenset[tuple[str, str, str]] = frozenset()
     expected: Expected = field(default_factory=Expected)
+    also: tuple[Want, ...] = ()
 
 
 _WHO = r"谁(?!知道)|由哪(?:一)?方|哪一?方|哪个部门|找哪位|\bwho\b|\bwhose\b|which (?:party|team|side)"
@@ -88,6 +91,8 @@ _ORDER = (
     (Want.WHERE, _WHERE), (Want.WHICH, _WHICH), (Want.YES_NO, _YES_NO), (Want.HOW, _HOW),
 )  # fmt: skip
 _COMPILED = tuple((want, re.compile(pattern)) for want, pattern in _ORDER)
+# The forms that ask for each kind of answer.
+FORMS: Mapping[Want, re.Pattern[str]] = MappingProxyType(dict(_COMPILED))
 
 _MODALS = (
     (

@@ -56,11 +56,14 @@ def answering(found: Sequence[Cell], question: str, kinds: Iterable[str], known:
     `known` are the values of the question. Everything is Simplified and in lower case.
     """
     wanted, given = frozenset(kinds), tuple(known)
+    named = measured(question)
+    ranged = {one: within(named, one.header) if named else holds(one.header, given) for one in found[1:]}
     fitting = [one for one in found[1:] if any(value.kind in wanted for value in quantities(one.value))]
+    inside = [one for one in found[1:] if ranged[one]]
+    if inside and not any(one in fitting for one in inside) and any(ranged[one] is False for one in fitting):
+        return tuple(inside)  # the cell the question lies in says it in words: nothing is refunded
     if len(fitting) < 2:
         return tuple(fitting)
-    named = measured(question)
-    ranged = {one: within(named, one.header) if named else holds(one.header, given) for one in fitting}
     telling = _telling(found, question)
     scores = {
         one: said(one.header, telling) + (0.0 if ranged[one] is None else IN_RANGE if ranged[one] else OUT_OF_RANGE)

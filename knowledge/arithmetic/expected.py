@@ -69,6 +69,7 @@ _UNITS: tuple[tuple[str, tuple[str, ...], frozenset[str]], ...] = (
         frozenset(),
     ),
     (r"第几|排名|第多少", ("ordinal", "count", "number"), frozenset()),
+    (r"(?:几|多少)个?(?:gb?|mb?)(?![a-z])|多少流量|how many (?:gb|gigs?|mb)", ("count",), frozenset({"gb", "mb"})),
     (r"几次|多少次|几回|how many times|how often", ("count",), frozenset({"time"})),
     (r"几点|what time", ("time",), frozenset()),
     (r"几月几[日号]|几[日号](?!内|之)|哪(?:一)?天|哪(?:一)?日|what date|which day", ("date",), frozenset()),

@@ -14,6 +14,14 @@ from knowledge.document import Kind, Passage, Trust
 LEADS, LEAST_COVERED = 0.5, 0.35
 SHORT, SHORT_ENGLISH = 120, 320
 
+# Two documents on one matter are both found: what is found so much less surely than the best contradicts nothing.
+FOUND_TOO = 0.1
+
+
+def likely(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Those of `weighed` whose passages were found surely enough to speak of the matter that is asked about."""
+    return [one for one in weighed if one.piece.rank >= FOUND_TOO]
+
 
 def led(
     chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int, fitting: Callable[[Piece], bool]

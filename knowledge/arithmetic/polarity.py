@@ -24,6 +24,10 @@ _DENIAL = re.compile(
     r"|\b(?:no|not|never|cannot|without|nothing|none|neither|nor|free of|waived?|non-refundable"
     r"|unable|refuse[sd]?|prohibited|forbidden)\b|n't\b"
 )
+_MODAL = re.compile(
+    r"可以|能够|(?<=[ 就也都均])能|允许|需要|必须|务必|一定要"
+    r"|\b(?:can|may|must|is|are|was|were|be|do|does|did|will|has|have|had|to)\b"
+)
 _HEDGE = re.compile(r"仅|只|除外|除非|否则|以外|之外|unless|except|only|otherwise|除了|不是.{0,20}而是|rather than")
 _CONDITION = re.compile(
     r"如果|如(?=[^何今此实])|若|凡|须|需(?!要吗)|凭|满(?!意)|的(?=[，,：:（(不可能须需要免由])|[就才则]|除非|仅|只(?:能"
@@ -98,6 +102,16 @@ _AFTER_LEAST = re.compile(r"\s*(?:以上|及以上|起(?!飞|算|租)|or more|or
 def denies(clause: str) -> bool:
     """Whether the clause carries a denial; bounds (不超过) and compounds (非自愿) are none."""
     return _DENIAL.search(_NOT_A_DENIAL.sub(" ", clause.lower())) is not None
+
+
+def denials(clause: str) -> int:
+    """How many denials the clause carries: "不能退，也不能换" two."""
+    return len(_DENIAL.findall(_NOT_A_DENIAL.sub(" ", clause.lower())))
+
+
+def affirmed(clause: str) -> str:
+    """The clause (lower case) without its denials and what may or must be: 不得转让 and 可以转让 are the same word."""
+    return _MODAL.sub(" ", _DENIAL.sub(" ", clause.lower()))
 
 
 def hedged(clause: str) -> bool:

@@ -10,11 +10,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from knowledge.arithmetic.asking import Asked, Want, fits, grants, interrogative, wanted_kinds
+from knowledge.arithmetic.asking import Asked, Want, wanted_kinds
 from knowledge.arithmetic.expected import meets
-from knowledge.arithmetic.quantities import Quantity, quantities
-from knowledge.arithmetic.sentences import Span, pieces
+from knowledge.arithmetic.manner import Cutting, cuttings, manner
+from knowledge.arithmetic.quantities import Quantity
 from knowledge.document import Passage, Shape, Trust
 
 Terms = Callable[[str], Iterable[str]]
@@ -114,41 +115,50 @@ class Weighed:
 
 def cut(passage: Passage, rank: float, same: Same) -> list[Piece]:
     """The quotable pieces of a passage: whole where it is a row, or approved wording."""
-    whole = passage.shape is Shape.ROW or passage.verbatim
-    spans: Sequence[Span] = (Span(0, len(passage.text)),) if whole else pieces(passage.text)
-    above = _above(passage, spans, same)
-    read = [same.read(passage.text[span.start : span.end]) for span in spans]
+    parts = cuttings(passage.text, whole=passage.shape is Shape.ROW or passage.verbatim)
+    read = [same.read(part.text) for part in parts]
     asked = [same.about(terms) for terms in read]
-    around = _larger(above, dict.fromkeys(frozenset().union(*asked), BESIDE_SHARE))
+    around = _above(passage, parts, same)
+    _raise(around, frozenset().union(*asked), BESIDE_SHARE)
     found = []
-    for place, (span, terms) in enumerate(zip(spans, read, strict=True)):
-        text = passage.text[span.start : span.end]
-        before = dict.fromkeys(*_before(passage.text, spans, asked, place))
-        near = _larger(around, before, dict.fromkeys(same.kin(text), KIN_SHARE))
-        found.append(Piece(passage, span.start, span.end, rank, terms, near, quantities(text)))
+    for place, (part, terms) in enumerate(zip(parts, read, strict=True)):
+        near = dict(around)
+        if share := _leads(passage.text, parts, place):
+            _raise(near, asked[place - 1], share)
+        if kin := same.kin(part.text):
+            _raise(near, kin, KIN_SHARE)
+        found.append(Piece(passage, part.span.start, part.span.end, rank, terms, near, part.values))
     return found
 
 
-def _before(
-    text: str, spans: Sequence[Span], read: Sequence[frozenset[str]], place: int
-) -> tuple[frozenset[str], float]:
-    """The terms that lead up to a piece, and how far they count; a new line leads up to nothing."""
-    gap = text[spans[place - 1].end : spans[place].start] if place else "\n"
+def _leads(text: str, parts: Sequence[Cutting], place: int) -> float:
+    """How far what stands before a piece leads up to it; what ends a line leads up to nothing."""
+    gap = text[parts[place - 1].span.end : parts[place].span.start] if place else "\n"
     if "\n" in gap:
-        return frozenset(), 0.0
-    return read[place - 1], SENTENCE_SHARE if gap.strip() in {"；", ";"} else BEFORE_SHARE
+        return 0.0
+    return SENTENCE_SHARE if gap.strip() in {"；", ";"} else BEFORE_SHARE
 
 
-def _above(passage: Passage, spans: Sequence[Span], same: Same) -> Mapping[str, float]:
+def _above(passage: Passage, parts: Sequence[Cutting], same: Same) -> dict[str, float]:
     """What stands over a sentence: title, headings, the table's own words, and the short name a step begins with."""
-    parts = [(passage.title, TITLE_SHARE), *((heading, HEADING_SHARE) for heading in passage.heading[:-1])]
-    parts += [(heading, NEAREST_SHARE) for heading in passage.heading[-1:]]
-    parts.append((passage.context, HEADING_SHARE))
-    if spans and _names_step(passage, spans[0].start, spans[0].end):
-        parts.append((passage.text[spans[0].start : spans[0].end], NEAREST_SHARE))
-    said = [dict.fromkeys(same.about(same.read(text)), share) for text, share in parts if text]
-    meant = [dict.fromkeys(same.kin(text), share * KIN_SHARE) for text, share in parts if text]
-    return _larger(*said, *meant)
+    over = [(passage.title, TITLE_SHARE), *((heading, HEADING_SHARE) for heading in passage.heading[:-1])]
+    over += [(heading, NEAREST_SHARE) for heading in passage.heading[-1:]]
+    over.append((passage.context, HEADING_SHARE))
+    if parts and _names_step(passage, parts[0].span.start, parts[0].span.end):
+        over.append((parts[0].text, NEAREST_SHARE))
+    shares: dict[str, float] = {}
+    for text, share in over:
+        if text:
+            _raise(shares, same.about(same.read(text)), share)
+            _raise(shares, same.kin(text), share * KIN_SHARE)
+    return shares
+
+
+def _raise(shares: dict[str, float], terms: Iterable[str], share: float) -> None:
+    """Let each of `terms` count `share` where it counted less."""
+    for term in terms:
+        if shares.get(term, 0.0) < share:
+            shares[term] = share
 
 
 def _names_step(passage: Passage, start: int, end: int) -> bool:
@@ -157,26 +167,18 @@ def _names_step(passage: Passage, start: int, end: int) -> bool:
     return named and start == 0 and end - start <= NAME_LENGTH
 
 
-def _larger(*shares: Mapping[str, float]) -> dict[str, float]:
-    found = dict(shares[0]) if shares else {}
-    for one in shares[1:]:
-        for term, share in one.items():
-            if found.get(term, 0.0) < share:
-                found[term] = share
-    return found
-
-
 def weigh(
     found: Sequence[Piece], question: Mapping[str, float], asked: Asked, simplify: Callable[[str], str]
 ) -> list[Weighed]:
     """`found` with weights, heaviest first. `question` maps its terms to how much each was stressed (1.0 is once)."""
     weights = term_weights(found, question)
     total = sum(weights.values()) or 1.0
-    weighed = []
+    every, weighed = list(weights.items()), []
     for piece in found:
         terms, near = piece.terms, piece.near
-        own = sum([weight for term, weight in weights.items() if term in terms]) / total
-        both = sum([w if t in terms else w * near.get(t, 0.0) for t, w in weights.items()]) / total
+        own = sum([weight for term, weight in every if term in terms]) / total
+        # What is nowhere near adds nothing: the sum is the same without it.
+        both = sum([w if t in terms else w * near[t] for t, w in every if t in terms or t in near]) / total
         shape = _shape(piece, asked, simplify) if both else 0.0
         weight = both * shape * _length(piece) * (1 + RANK_SHARE * piece.rank)
         weighed.append(Weighed(piece, weight, own, both))
@@ -185,7 +187,8 @@ def weigh(
 
 def term_weights(found: Sequence[Piece], question: Mapping[str, float]) -> dict[str, float]:
     """What each term of the question tells here; terms found nowhere keep a little, so that coverage stays honest."""
-    frequency = Counter(term for piece in found for term in piece.terms & question.keys())
+    known = frozenset(question)
+    frequency = Counter(chain.from_iterable([piece.terms & known for piece in found]))
     number = max(len(found), 1)
     weights = {}
     for term, stress in question.items():
@@ -244,37 +247,38 @@ def supports(piece: Piece, want: Want) -> bool:
 
 
 def _shape(piece: Piece, asked: Asked, simplify: Callable[[str], str]) -> float:
-    text, want = piece.text.rstrip(), asked.want
-    plain = simplify(text).lower()
-    if piece.passage.shape is not Shape.ROW and interrogative(plain):
-        return 0.35
-    if _only_named(piece, text):
+    said, want, row = manner(piece.text, simplify), asked.want, piece.passage.shape is Shape.ROW
+    if (said.asks and not row) or _only_named(piece):
         return 0.35
     if want is not Want.HOW and _names_step(piece.passage, piece.start, piece.end):
         return 0.5
-    fit = fits(want, plain, piece.values)
+    fit = said.fits(want)
     yes, no = (FITS, MISFITS) if wanted_kinds(want) else (FITS_IN_WORDS, MISFITS_IN_WORDS)
     factor = 1.0 if fit is None else yes if fit else no
-    met = meets(asked.expected, plain, piece.values)
+    met = meets(asked.expected, said.plain, piece.values)
     factor *= 1.0 if met is None else MEETS if met else MISSES
     if want is Want.HOW and piece.passage.shape is Shape.STEP:
         factor *= 1.15
-    if piece.passage.shape is Shape.ROW:
+    if row:
         factor *= 0.92  # of equals, a sentence reads better than a row
-    if not asked.authority and (grants(plain) or piece.passage.internal_only):
+    if not asked.authority and (said.grants or piece.passage.internal_only):
         factor *= 0.75  # who may grant how much, and what staff tell each other, is not what the customer asks
     if asked.values and asked.values & {value.key for value in piece.values}:
         factor *= SAME_VALUE
-    return factor * (0.8 if text.endswith(("：", ":")) and len(text) < 30 else 1.0)
+    return factor * (0.8 if said.announces else 1.0)
 
 
-def _only_named(piece: Piece, text: str) -> bool:
+def _only_named(piece: Piece) -> bool:
     """Whether these words are no more than the document's title, with its number behind it."""
-    title = piece.passage.title
-    return piece.start == 0 and text.startswith(title) and len(text) - len(title) <= len(piece.passage.document_id) + 3
+    if piece.start:
+        return False
+    title, text = piece.passage.title, piece.text.rstrip()
+    return text.startswith(title) and len(text) - len(title) <= len(piece.passage.document_id) + 3
 
 
 def _length(piece: Piece) -> float:
     # English words are about three characters to one Chinese character's worth of reading.
     length = (piece.end - piece.start) / (1 if piece.passage.lang.chinese else 2.5)
+    if length <= COMFORTABLE_LENGTH:
+        return 1.0
     return 1 / (1 + 0.12 * max(0.0, math.log(max(length, 1) / COMFORTABLE_LENGTH)))

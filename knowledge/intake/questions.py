@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from knowledge.errors import InvalidInput
 from knowledge.intake.faults import unreadable
 from knowledge.intake.read.encoding import decode
+from knowledge.intake.tables_values import unguarded
 from knowledge.intake.wordlist import LineFault, sheet_rows
 from knowledge.similar import Similar
 
@@ -73,7 +74,7 @@ def _entries(head: list[str], rows: Iterable[tuple[int, list[str]]], tell: Progr
     for number, row in rows:
         if tell is not None and number % _EVERY == 0:
             tell(number)
-        cells = {name: cell.strip() for name, cell in zip(head, row, strict=False) if name}
+        cells = {name: unguarded(cell.strip()) for name, cell in zip(head, row, strict=False) if name}
         if not any(cells.values()):
             continue
         questions = [part.strip() for part in _BETWEEN.split(cells.get("questions", "")) if part.strip()]

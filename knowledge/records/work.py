@@ -15,7 +15,7 @@ from knowledge.errors import NotFound
 from knowledge.language import Lang
 from knowledge.records.audit import append
 from knowledge.records.engine import reading, writing
-from knowledge.records.rows import columns_of, fields_from, upsert
+from knowledge.records.rows import columns_of, fields_from, portions, upsert
 from knowledge.records.tables.work import feedback, gaps, promises, questions, reviews
 
 
@@ -128,6 +128,18 @@ class WorkRecords:
         with reading(self.engine) as connection:
             return [AskedQuestion(**fields_from(row)) for row in connection.execute(query).mappings()]
 
+    def questions_of(self, client: str, ids: Iterable[str]) -> list[AskedQuestion]:
+        """The questions with these ids, in their order, unknown ones left out."""
+        wanted = list(dict.fromkeys(ids))
+        query = select(questions).where(questions.c.client == client)
+        with reading(self.engine) as connection:
+            found = {
+                row["id"]: AskedQuestion(**fields_from(row))
+                for portion in portions(wanted)
+                for row in connection.execute(query.where(questions.c.id.in_(portion))).mappings()
+            }
+        return [found[name] for name in wanted if name in found]
+
     def add_gap(self, gap: Gap) -> str:
         """Keep a gap; returns its id (a new one where it has none)."""
         kept = replace(gap, id=gap.id or uuid4().hex)
@@ -169,12 +181,12 @@ class WorkRecords:
         with writing(self.engine) as connection:
             upsert(connection, feedback, [columns_of(given)])
 
-    def feedback(self, client: str, *, about: str | None = None) -> list[Feedback]:
-        """The client's feedback (about one thing where given), latest first."""
+    def feedback(self, client: str, *, about: str | None = None, limit: int | None = None) -> list[Feedback]:
+        """The client's feedback (about one thing where given), latest first; all of it, or so many."""
         query = select(feedback).where(feedback.c.client == client)
         if about is not None:
             query = query.where(feedback.c.about == about)
-        query = query.order_by(feedback.c.at.desc(), feedback.c.about, feedback.c.person)
+        query = query.order_by(feedback.c.at.desc(), feedback.c.about, feedback.c.person).limit(limit)
         with reading(self.engine) as connection:
             return [Feedback(**fields_from(row)) for row in connection.execute(query).mappings()]
 

@@ -20,7 +20,7 @@ from knowledge.lexicon import Entry
 from knowledge.search.analyse import chinese_character, grammar, tokens
 from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import KeywordIndex, seconds
-from knowledge.search.query import Query
+from knowledge.search.query import Query, read_query
 from knowledge.search.seal import sealed, set_seal
 from knowledge.search.similar import Asked, SimilarIndex
 from knowledge.search.standing import Standing, Standings
@@ -55,6 +55,7 @@ class ClientIndex:
         self.similar = SimilarIndex()
         self._similar: Sequence[Similar] = ()
         self._asked: tuple[Query, Asked] | None = None
+        self._query: tuple[str, Query] | None = None
         self.terms = TermTable()
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
@@ -88,11 +89,18 @@ class ClientIndex:
         """Take the client's lexicon; the very same entries again cost nothing, however many there are."""
         if entries is not self._entries:
             self.lexicon, self._entries = Lexicon(entries), entries
+            self._query = None
 
     def read_similar(self, given: Sequence[Similar]) -> None:
         """Take the client's similar questions; the same again cost nothing. `update` finds the passages they are of."""
         if given != self._similar:
             self.similar, self._similar = SimilarIndex(given), given
+
+    def query(self, text: str) -> Query:
+        """`text` as this client's lexicon and spelling read it, once while the same is asked about."""
+        if self._query is None or self._query[0] != text:
+            self._query = (text, read_query(text, self.lexicon, self.spelling))
+        return self._query[1]
 
     def asked(self, query: Query) -> Asked:
         """How near `query` comes to the similar questions, worked out once while the same is asked about."""
@@ -127,7 +135,7 @@ class ClientIndex:
                 self._forget()
                 raise
         self.similar.place(self.passages.values())
-        self.revision, self._asked = revision, None
+        self.revision, self._asked, self._query = revision, None, None
         return len(added), len(removed)
 
     def _adopt(self, wanted: Mapping[str, Passage]) -> list[int]:
@@ -174,7 +182,7 @@ class ClientIndex:
 
     def _forget(self) -> None:
         """Know nothing, so that what is in memory and what is on disk cannot drift apart."""
-        self.revision = -1
+        self.revision, self._asked, self._query = -1, None, None
         self.terms = TermTable()
         self.spelling = Spelling(self.terms, rightly_written())
         self.exact = None

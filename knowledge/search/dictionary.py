@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from knowledge.search.analyse import grammar, normal, words
+from knowledge.search.compiled import kept
 from knowledge.search.widen import GENERAL_WEIGHT, Meeting, plain_lines
 
 WEIGHT = GENERAL_WEIGHT
@@ -18,18 +19,25 @@ LATER = 0.9
 LONGEST_ENGLISH, LONGEST_CHINESE = 3, 6
 
 
+# A dictionary as plain data: English stems to Chinese words, and back.
+_Told = tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]
+
+
 class Dictionary:
     """English stems to Chinese words and back."""
 
     def __init__(self, entries: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        self._chinese: dict[str, tuple[str, ...]] = {}
-        back: dict[str, dict[str, None]] = defaultdict(dict)
-        for english, chinese in entries:
-            key = " ".join(words(english))
-            self._chinese[key] = tuple(dict.fromkeys((*self._chinese.get(key, ()), *chinese)))
-            for word in chinese:
-                back[word][key] = None
-        self._english = {word: tuple(keys) for word, keys in back.items()}
+        self._hold(_told(entries))
+
+    @classmethod
+    def of(cls, told: _Told) -> "Dictionary":
+        """A dictionary that was read before."""
+        one = cls.__new__(cls)
+        one._hold(told)
+        return one
+
+    def _hold(self, told: _Told) -> None:
+        self._chinese, self._english = told
         # How long the words are by how they begin, longest first: nothing else is looked up.
         self._words = _lengths((key.partition(" ")[0], key.count(" ") + 1) for key in self._chinese)
         self._characters = _lengths((word[:2], len(word)) for word in self._english if len(word) > 1)
@@ -62,6 +70,17 @@ class Dictionary:
             at += 1
 
 
+def _told(entries: Iterable[tuple[str, tuple[str, ...]]]) -> _Told:
+    there: dict[str, tuple[str, ...]] = {}
+    back: dict[str, dict[str, None]] = defaultdict(dict)
+    for english, chinese in entries:
+        key = " ".join(words(english))
+        there[key] = tuple(dict.fromkeys((*there.get(key, ()), *chinese)))
+        for word in chinese:
+            back[word][key] = None
+    return there, {word: tuple(keys) for word, keys in back.items()}
+
+
 def _lengths(held: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = defaultdict(set)
     for begin, length in held:
@@ -72,7 +91,7 @@ def _lengths(held: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
 @lru_cache(maxsize=1)
 def own_dictionary() -> Dictionary:
     """The product's own, read once when first needed."""
-    return Dictionary(_entries())
+    return Dictionary.of(kept("dictionary", lambda: _told(_entries())))
 
 
 def _entries() -> Iterator[tuple[str, tuple[str, ...]]]:

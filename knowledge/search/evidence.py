@@ -12,10 +12,11 @@ import numpy as np
 from knowledge.arithmetic.asking import Want
 from knowledge.arithmetic.ranges import within
 from knowledge.document import Shape
+from knowledge.search.analyse import chinese_character, normal
 from knowledge.search.company import apart
 from knowledge.search.fuse import standard
 from knowledge.search.query import Query
-from knowledge.search.runs import LONGEST_RUN, Runs
+from knowledge.search.runs import LONGEST_COMPARED, LONGEST_RUN, Runs
 from knowledge.search.siblings import Siblings
 from knowledge.search.standing import Places, Standing
 from knowledge.search.table import AROUND_SHARE, Numbers, Table
@@ -26,7 +27,7 @@ NAMES = (
     # single characters, what the lexicons brought, and words that only ask; in the text and around it.
     "keyword", "likeness", "plain", "zplain", "own", "own_char", "wide", "faint", "around", "around_char",
     "around_wide", "near", "around_near", "across", "around_across", "held", "held_around", "bridged", "meant",
-    "zmeant", "zown", "zwide", "cosine", "run", "numbers",
+    "zmeant", "zown", "zwide", "cosine", "run", "whole", "numbers",
     "in_range", "row_in_range", "out_of_range",
     # The document it stands in, and what tells it from its siblings there.
     "doc_cover", "doc_best", "doc_gap", "followed", "intra", "intra_wide", "beside", "title_told", "heading_told",
@@ -57,6 +58,9 @@ _WORDED = {
     "rest": ("own", "around"), "char": ("own_char", "around_char"), "wide": ("wide", "around_wide"),
     "near": ("near", "around_near"), "across": ("across", "around_across"),
 }  # fmt: skip
+# A question that stands in a passage as it was asked: shorter ones stand everywhere.
+_LEAST_CHINESE, _LEAST_OTHER = 6, 16
+_MARKS = " ?!.。！？…~～"
 # Of what a passage is by itself, the names that are evidence as they stand, and where they stand in NATURE.
 _STANDING = [name for name in NATURE if name in AT and name != "case"]
 _STANDING_AT, _STANDING_OF = [AT[name] for name in _STANDING], [NATURE.index(name) for name in _STANDING]
@@ -205,6 +209,8 @@ def _other_language(rows: Numbers, query: Query, standing: Standing, chosen: Pla
 def _texts(rows: Numbers, query: Query, close: Sequence[Traits]) -> None:
     """What only the texts themselves tell: a run of characters in common, figures named, titles said."""
     rows[:, AT["run"]] = np.array(Runs(query.asks.matter).longest(close)) / LONGEST_RUN
+    if question := whole_question(query.text):
+        rows[:, AT["whole"]] = [question in one.plain for one in close]
     own = frozenset(query.own)
     told = _Told(own, frozenset(query.widened) - own)
     rows[:, AT["title_told"]] = [told[one.passage.title] for one in close]
@@ -220,6 +226,15 @@ def _texts(rows: Numbers, query: Query, close: Sequence[Traits]) -> None:
         fit, kind = [one.fits(query.want) for one in close], _FITS.get(query.want, "other")
         rows[:, AT[f"fit_{kind}"]] = [one is True for one in fit]
         rows[:, AT[f"unfit_{kind}"]] = [one is False for one in fit]
+
+
+def whole_question(text: str) -> str:
+    """A question in normal form without its last mark, to be looked for word for word; empty where it is too short."""
+    if len(text) > LONGEST_COMPARED:
+        return ""
+    bare = normal(text).strip().rstrip(_MARKS)
+    enough = _LEAST_CHINESE if any(map(chinese_character, bare)) else _LEAST_OTHER
+    return bare if len(bare) >= enough else ""
 
 
 def _nature(rows: Numbers, query: Query, close: Sequence[Traits]) -> None:

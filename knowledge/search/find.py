@@ -23,7 +23,7 @@ from knowledge.search.compare import SHORTLIST, Compared, compare
 from knowledge.search.confidence import confidence
 from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
-from knowledge.search.query import Query, read_query
+from knowledge.search.query import Query
 from knowledge.search.vectorise import Vectoriser
 from knowledge.similar import Similar
 
@@ -106,7 +106,7 @@ class Finder:
     def _compared(
         self, index: ClientIndex, text: str, scope: Scope, without: frozenset[str] = frozenset()
     ) -> tuple[Compared, Mode]:
-        query = read_query(text, index.lexicon, index.spelling)
+        query = index.query(text)
         ids = index.ids(index.keyword.search(index.known(query.terms), scope, KEYWORD_CANDIDATES))
         vector = self._vectoriser.question(index, text)
         near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)

@@ -22,6 +22,8 @@ LONG_TERMS, LONG_TEXT = 60, 150
 PRIOR = {
     "keyword": 0.5, "meant": 0.5, "likeness": 0.1, "case": -0.4, "unsupported": -1.5, "reference": -0.1,
     "promotion_unnamed": -0.6, "scope": -0.5, "foreign": -1.0,
+    # Hardly anybody in the questions learned on asks in a document's very words, and nobody who does means another.
+    "whole": 2.0,
     **{f"fit_{kind}": 0.4 for kind in ("amount", "limit", "who", "yes_no", "how", "other")},
     **{f"unfit_{kind}": -0.2 for kind in ("amount", "limit", "who", "yes_no", "how", "other")},
 }  # fmt: skip

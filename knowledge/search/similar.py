@@ -68,17 +68,19 @@ class _Postings:
         long = np.sqrt(np.bincount(at, weight**2, minlength=len(rows))) if len(at) else np.zeros(len(rows))
         order = np.argsort(term, kind="stable")
         self._rows, self._weights = at[order], (weight / np.maximum(long, 1e-9)[at])[order]
-        self._ends = np.searchsorted(term[order], np.arange(len(rarity) + 1)).tolist()
+        self._ends = np.searchsorted(term[order], np.arange(len(rarity) + 1))
         self._count = len(rows)
 
     def dot(self, terms: Sequence[tuple[int, float]]) -> Numbers:
         """The product of a vector with every row."""
-        spans = [(slice(self._ends[term], self._ends[term + 1]), weight) for term, weight in terms]
-        if not spans:
+        if not terms:
             return np.zeros(self._count)
-        rows = np.concatenate([self._rows[span] for span, _ in spans])
-        told = np.concatenate([self._weights[span] * weight for span, weight in spans])
-        return np.asarray(np.bincount(rows, told, minlength=self._count), dtype=np.float64)
+        number = np.array([term for term, _ in terms])
+        begins, many = self._ends[number], self._ends[number + 1] - self._ends[number]
+        # Of every term its rows, laid end to end.
+        at = np.arange(many.sum()) + np.repeat(begins - many.cumsum() + many, many)
+        told = self._weights[at] * np.repeat([weight for _, weight in terms], many)
+        return np.asarray(np.bincount(self._rows[at], told, minlength=self._count), dtype=np.float64)
 
 
 def standing_in(words: str, passages: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -101,6 +103,8 @@ class SimilarIndex:
     def __init__(self, given: Iterable[Similar] = ()) -> None:
         self.entries = [one for one in given if one.questions]
         self._placed: list[tuple[str, ...]] = [()] * len(self.entries)
+        self._names: list[str] = []
+        self._name_of = self._entry_of = np.zeros(0, dtype=np.int64)
         lines = [Counter(terms_of(normal(line))) for one in self.entries for line in one.questions]
         self._starts = np.cumsum([0, *(len(one.questions) for one in self.entries)])[:-1]
         self._vocabulary: dict[str, int] = {}
@@ -108,6 +112,7 @@ class SimilarIndex:
             for term in line:
                 self._vocabulary.setdefault(term, len(self._vocabulary))
         self._rarity = self._rare(lines)
+        self._told_by: list[float] = self._rarity.tolist()
         weighed = [{self._vocabulary[t]: weight_of(t) for t in line} for line in lines]
         self._lines = _Postings(weighed, self._rarity)
         self._entries = _Postings(list(self._joined(weighed)), self._rarity)
@@ -137,6 +142,12 @@ class SimilarIndex:
         for one in passages:
             by_document.setdefault(one.document_id, []).append((one.id, one.text))
         self._placed = [standing_in(one.words, by_document.get(one.document_id, ())) for one in self.entries]
+        # The same as numbers: every passage that an entry stands in, and the entry.
+        self._names = list(dict.fromkeys(name for placed in self._placed for name in placed))
+        number = {name: at for at, name in enumerate(self._names)}
+        self._name_of = np.array([number[name] for placed in self._placed for name in placed], dtype=np.int64)
+        entry_of = [at for at, placed in enumerate(self._placed) for _ in placed]
+        self._entry_of = np.array(entry_of, dtype=np.int64)
 
     def adrift(self) -> list[Similar]:
         """Entries whose words stand in no passage: the document is gone or says it otherwise by now."""
@@ -165,14 +176,12 @@ class SimilarIndex:
 
     def _vector(self, terms: Mapping[str, float]) -> list[tuple[int, float]]:
         known = ((self._vocabulary[term], weight) for term, weight in terms.items() if term in self._vocabulary)
-        return [(term, weight * float(self._rarity[term])) for term, weight in known]
+        return [(term, weight * self._told_by[term]) for term, weight in known]
 
     def _by_passage(self, values: Numbers) -> dict[str, float]:
-        told: dict[str, float] = {}
-        for at in (values > 0).nonzero()[0].tolist():
-            for name in self._placed[at]:
-                told[name] = max(told.get(name, 0.0), float(values[at]))
-        return told
+        best = np.zeros(len(self._names))
+        np.maximum.at(best, self._name_of, values[self._entry_of])
+        return {name: value for name, value in zip(self._names, best.tolist(), strict=True) if value > 0}
 
     def nearest(self, query: Query, passage_id: str) -> str:
         """The one of a passage's similar questions that comes nearest to `query`; empty where none comes near at all.

@@ -94,11 +94,12 @@ class TermRows:
         if not rows:
             none = np.empty(0, dtype=np.int64)
             return Met(none, none, EMPTY.said)
-        if kept is None or max(rows) >= self._first or not self._dropped.isdisjoint(rows):
+        mapped = self._mapped(rows)
+        if mapped is None:
             held = [self[row] for row in rows]
             parts, said = [row.terms for row in held], np.concatenate([row.said for row in held])
         else:
-            parts, said = [kept.terms[ends[row] : ends[row + 1]] for row in rows], None
+            parts, said = [mapped.terms[ends[row] : ends[row + 1]] for row in rows], None
         # Taken, not indexed: an index of 32 bits would be copied into one of 64 first.
         slots = slot.take(np.concatenate(parts))
         at = (slots != 0).nonzero()[0]
@@ -115,6 +116,20 @@ class TermRows:
             assert said is not None
             found = said[at]
         return Met(owner, slots[at].astype(np.int64) - 1, found)
+
+    def _mapped(self, rows: Sequence[int]) -> Flat | None:
+        """The rows kept on disk, where all of `rows` are there as they were."""
+        return self._kept if rows and max(rows) < self._first and self._dropped.isdisjoint(rows) else None
+
+    def every(self, rows: Sequence[int]) -> tuple[list[Numbers], Counts]:
+        """The terms of each of `rows`, which are some, and laid end to end how often its text says each."""
+        mapped, ends = self._mapped(rows), self._ends
+        if mapped is None:
+            held = [self[row] for row in rows]
+            return [row.terms for row in held], np.concatenate([row.said for row in held]) & np.uint16(MOST)
+        spans = [slice(ends[row], ends[row + 1]) for row in rows]
+        said = np.concatenate([mapped.said[span] for span in spans]) & np.uint16(MOST)
+        return [mapped.terms[span] for span in spans], said
 
     def append(self, row: Row) -> int:
         """Take in a row; returns its number."""

@@ -183,13 +183,11 @@ class TermTable:
             seen = np.array(self._frequency, dtype=np.float64)
             self._rarity = np.log(1 + (self._live - seen + 0.5) / (seen + 0.5))
             self._long = np.full(len(self._rows), np.nan)
-        every = [self._rows[row] for row in rows]
-        held, said = [row.terms for row in every], [row.said & np.uint16(MOST) for row in every]
-        places = np.array(rows, dtype=np.int64)
-        new = np.isnan(self._long[places]).nonzero()[0].tolist()
-        if new:
-            self._long[places[new]] = Said.of([held[at] for at in new], [said[at] for at in new]).long(self._rarity)
-        return company(Said.of(held, said), self._rarity, self._long[places], score)
+        held, counts = self._rows.every(rows)
+        said, places = Said.of(held, [counts]), np.array(rows, dtype=np.int64)
+        if np.isnan(self._long[places]).any():
+            self._long[places] = said.long(self._rarity)
+        return company(said, self._rarity, self._long[places], score)
 
     def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:
         """The question's terms that `row` holds."""

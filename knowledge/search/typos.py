@@ -13,6 +13,7 @@ from importlib.resources import files
 from itertools import islice
 
 from knowledge.search.analyse import grammar, is_chinese, stem, terms_of
+from knowledge.search.compiled import kept
 from knowledge.search.terms import TermTable
 from knowledge.search.widen import read_groups
 
@@ -79,22 +80,30 @@ def _english(term: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _readings() -> dict[int, str]:
+def _heard() -> dict[str, tuple[str, ...]]:
+    """How the characters sound that people write."""
+    return kept("sounds", _read_sounds)
+
+
+def _read_sounds() -> dict[str, tuple[str, ...]]:
     from pypinyin.constants import PINYIN_DICT
 
-    readings: dict[int, str] = PINYIN_DICT
-    return readings
+    readings = {chr(code): told for code, told in PINYIN_DICT.items() if is_chinese(chr(code))}
+    merged = {told: _merged(told) for told in set(readings.values())}
+    return {character: merged[told] for character, told in readings.items()}
 
 
-@lru_cache(maxsize=16384)
-def syllables(character: str) -> tuple[str, ...]:
-    """How a character sounds, commonest reading first, without tones and without what southern speakers merge."""
+def _merged(readings: str) -> tuple[str, ...]:
     from pypinyin.contrib.tone_convert import to_normal
 
-    heard = _readings().get(ord(character), character).split(",")
-    plain = (to_normal(one) for one in heard)
+    plain = (to_normal(one) for one in readings.split(","))
     merged = (one.replace("zh", "z").replace("ch", "c").replace("sh", "s").replace("ng", "n") for one in plain)
     return tuple(dict.fromkeys(merged))
+
+
+def syllables(character: str) -> tuple[str, ...]:
+    """How a character sounds, commonest reading first, without tones and without what southern speakers merge."""
+    return _heard().get(character) or (character,)
 
 
 def _sounds(pair: str) -> list[str]:
@@ -164,6 +173,10 @@ def _meant_character(text: str, at: int, spelling: Spelling) -> str | None:
 @lru_cache(maxsize=1)
 def rightly_written() -> frozenset[str]:
     """Terms of the lexicons and of a list of everyday English: rightly spelt, whoever's documents lack them."""
+    return kept("right", _read_right)
+
+
+def _read_right() -> frozenset[str]:
     plain = files("knowledge.search").joinpath("lexicon", "plain_english.txt").read_text(encoding="utf-8")
     everyday = (word for line in plain.splitlines() if not line.startswith("#") for word in line.split())
     forms = (term for group in read_groups() for form in group for term in terms_of(form))

@@ -6,15 +6,17 @@ replaces or removes one of them.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 
 from knowledge.lexicon import Entry
 from knowledge.search.analyse import chinese_character, normal, terms_of, words
+from knowledge.search.compiled import kept
 
 CLIENT_WEIGHT = 0.6
 GENERAL_WEIGHT = 0.5
@@ -55,6 +57,17 @@ class Gapped:
         return all(piece in text for piece in self.pieces) and _pattern(self.pieces).search(text) is not None
 
 
+# Forms as plain data: the others of each, how long they are by how they begin (characters, words), those with gaps
+# (what the first begins with, pieces, words), and their places by a pair or word that all of them hold.
+_Told = tuple[
+    dict[str, tuple[str, ...]],
+    dict[str, tuple[int, ...]],
+    dict[str, tuple[int, ...]],
+    tuple[tuple[str, tuple[str, ...], str], ...],
+    dict[str, tuple[int, ...]],
+]
+
+
 class Forms:
     """Forms of groups, looked up by their Chinese characters or by the stems of their words.
 
@@ -62,39 +75,38 @@ class Forms:
     """
 
     def __init__(self, groups: Iterable[tuple[str, ...]], weight: float) -> None:
+        self._hold(_told(groups), weight)
+
+    @classmethod
+    def of(cls, told: _Told, weight: float) -> "Forms":
+        """Forms that were read before."""
+        forms = cls.__new__(cls)
+        forms._hold(told, weight)
+        return forms
+
+    def _hold(self, told: _Told, weight: float) -> None:
         self.weight = weight
-        others: dict[str, dict[str, None]] = defaultdict(dict)
-        self._gapped: dict[str, list[Gapped]] = defaultdict(list)
-        lengths: dict[str, set[int]] = defaultdict(set)
-        words_: dict[str, set[int]] = defaultdict(set)
-        for group in groups:
-            forms = tuple(dict.fromkeys(_key(form) for form in group if form.strip() and GAP not in form))
-            gapped = [_gapped(form) for form in dict.fromkeys(group) if GAP in form]
-            for form in gapped:
-                if form.words not in others:
-                    self._gapped[_first(form.words)].append(form)
-            for key in (*forms, *(form.words for form in gapped)):
-                others[key] |= dict.fromkeys(other for other in forms if other != key)
-                if _has_chinese(key):
-                    lengths[key[:2]].add(len(key))
-                else:
-                    words_[key.partition(" ")[0]].add(key.count(" ") + 1)
-        self._others = {form: tuple(held) for form, held in others.items()}
-        self._lengths = {begin: tuple(sorted(held, reverse=True)) for begin, held in lengths.items()}
-        self._words = {begin: tuple(sorted(held, reverse=True)) for begin, held in words_.items()}
+        self._others, self._lengths, self._words, self._gapped, self._by_key = told
 
     def __len__(self) -> int:
         return len(self._others)
 
     def gapped(self, text: str) -> Iterator[Meeting]:
         """The meetings of forms with gaps in `text`: a normal form, or stems joined by spaces."""
-        starts = dict.fromkeys(text) if _has_chinese(text) else dict.fromkeys(text.split())
-        for start in starts:
-            for form in self._gapped.get(start, ()):
-                if form.met(text):
-                    met = self.get(form.words)
-                    if met is not None:
-                        yield met
+        chinese = _has_chinese(text)
+        keys = set(text.split())
+        if chinese:
+            keys.update(text, map("".join, pairwise(text)))
+        near = [place for key in keys & self._by_key.keys() for place in self._by_key[key]]
+        starts = {start: at for at, start in enumerate(dict.fromkeys(text if chinese else text.split()))}
+        # In the order of their first words in the text, and of the lexicon.
+        order = [(starts[self._gapped[place][0]], place) for place in near if self._gapped[place][0] in starts]
+        for _, place in sorted(order):
+            _, pieces, form = self._gapped[place]
+            if Gapped(pieces, form).met(text):
+                met = self.get(form)
+                if met is not None:
+                    yield met
 
     def lengths(self, begin: str) -> tuple[int, ...]:
         """How long the forms with Chinese in them are that begin with the two characters `begin`, longest first."""
@@ -108,6 +120,50 @@ class Forms:
         """The meeting of `form` (a key), if it is one of ours and stands for anything else."""
         others = self._others.get(form)
         return Meeting(form, others, self.weight) if others else None
+
+
+def _told(groups: Iterable[tuple[str, ...]]) -> _Told:
+    others: dict[str, dict[str, None]] = defaultdict(dict)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    words_: dict[str, set[int]] = defaultdict(set)
+    every: list[Gapped] = []
+    for group in groups:
+        forms = tuple(dict.fromkeys(_key(form) for form in group if form.strip() and GAP not in form))
+        gapped = [_gapped(form) for form in dict.fromkeys(group) if GAP in form]
+        every += [form for form in gapped if form.words not in others]
+        for key in (*forms, *(form.words for form in gapped)):
+            others[key] |= dict.fromkeys(other for other in forms if other != key)
+            if _has_chinese(key):
+                lengths[key[:2]].add(len(key))
+            else:
+                words_[key.partition(" ")[0]].add(key.count(" ") + 1)
+    return (
+        {form: tuple(held) for form, held in others.items()},
+        {begin: tuple(sorted(held, reverse=True)) for begin, held in lengths.items()},
+        {begin: tuple(sorted(held, reverse=True)) for begin, held in words_.items()},
+        tuple((_first(form.words), form.pieces, form.words) for form in every),
+        _by_key(every),
+    )
+
+
+def _by_key(every: Sequence[Gapped]) -> dict[str, tuple[int, ...]]:
+    """The places of forms with gaps by a pair (or, where a form has none, a character) or a word that each must meet:
+    of those it has, the one that fewest forms have.
+    """
+    keys = [_keys(form) for form in every]
+    many = Counter(key for held in keys for key in held)
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, held in enumerate(keys):
+        if held:
+            found[min(held, key=lambda key: (many[key], key))].append(place)
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _keys(form: Gapped) -> set[str]:
+    if not any(_has_chinese(piece) for piece in form.pieces):
+        return set(form.words.split())
+    pairs = {piece[at : at + 2] for piece in form.pieces for at in range(len(piece) - 1)}
+    return pairs or set().union(*form.pieces)
 
 
 def _key(form: str) -> str:
@@ -168,13 +224,13 @@ class Lexicon:
 
     def _lengths(self, begin: str) -> Sequence[int]:
         """How long the forms are that begin with `begin`, longest first."""
-        return _all(table.lengths(begin) for table in self._tables)
+        return _all([table.lengths(begin) for table in self._tables])
 
     def _english(self, stems: Sequence[str]) -> Iterator[Meeting]:
         at = 0
         while at < len(stems):
             most = min(_LONGEST_ENGLISH, len(stems) - at)
-            for length in _all(table.words(stems[at]) for table in self._tables):
+            for length in _all([table.words(stems[at]) for table in self._tables]):
                 met = self._met(" ".join(stems[at : at + length])) if length <= most else None
                 if met is not None:
                     yield met
@@ -192,7 +248,9 @@ class Lexicon:
 def _all(lengths: Iterable[tuple[int, ...]]) -> Sequence[int]:
     """All of `lengths`, longest first."""
     every = [held for held in lengths if held]
-    return every[0] if len(every) == 1 else sorted(set().union(*every), reverse=True)
+    if len(every) < 2:
+        return every[0] if every else ()
+    return sorted(set().union(*every), reverse=True)
 
 
 @lru_cache(maxsize=65536)
@@ -206,7 +264,7 @@ def telling(form: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def general_forms() -> Forms:
     """The product's own service lexicon, read once when first needed."""
-    return Forms(read_groups(), GENERAL_WEIGHT)
+    return Forms.of(kept("forms", lambda: _told(read_groups())), GENERAL_WEIGHT)
 
 
 @lru_cache(maxsize=1)

@@ -79,3 +79,8 @@ def test_wilsons_interval() -> None:
     low, high = Tally(n=100, blocked=99).interval
     assert (round(low, 4), round(high, 4)) == (0.9455, 0.9982)
     assert Tally().interval == (0.0, 1.0)
+
+
+def test_words_of_its_own_are_in_the_language_of_the_answer() -> None:
+    told = laid_out(REWRITINGS["connectives"]([Line("Partner: 山屿户外旗舰店.", "[1]", zh=False)], random.Random(1)))
+    assert told.split("\n")[1].startswith(("In ", "Also", "To ", "As ", "Please"))

@@ -1,10 +1,10 @@
-"""Similar questions on the command line: taken in whole or not at all, what is adrift named, listed and removed."""
+"""Similar questions on the command line: taken in whole or not at all, told what is adrift, removed, suggested."""
 
 import json
 from pathlib import Path
 
 import pytest
-from test_cli import run
+from test_cli import opened, run
 from test_cli_lexicon import data as data  # the folder of one small company
 
 GOOD = "document,words,questions\nPR-1,手续费由客户承担,谁出手续费|要我掏钱吗\nPR-1,七日内到账,钱几天回来\n"
@@ -114,3 +114,55 @@ def test_a_file_that_cannot_be_one_is_wrong_input(data: Path, tmp_path: Path, na
     failed = run(data, "questions", "import", str(tmp_path / name))
     assert failed.exit_code == 2
     assert "Traceback" not in failed.output
+
+
+def vote(data: Path, question: str) -> None:
+    from assistant.desk import DeskQuestion
+    from knowledge.audience import Audience, Role
+
+    with opened(data) as assistant:
+        agent = Audience("acme", Role.AGENT, "A1")
+        assistant.feedback(agent, f"question:{assistant.ask(DeskQuestion(question, agent)).answer.id}", "up")
+
+
+def test_what_was_voted_up_is_suggested_imported_as_it_is_and_not_suggested_again(papers: Path, tmp_path: Path) -> None:
+    vote(papers, "手续费由谁承担|客户还是公司？")
+    printed = run(papers, "questions", "suggest", "--client", "acme")
+    assert printed.exit_code == 0, printed.output
+    line = "PR-1,手续费由客户承担。,手续费由谁承担 客户还是公司？"
+    assert printed.stdout == f"document,words,questions\n{line}\n"
+    assert printed.stderr == ""
+    (one,) = json.loads(run(papers, "questions", "suggest", "--json").stdout)["suggestions"]
+    assert (one["document_id"], one["words"], one["votes"]) == ("PR-1", "手续费由客户承担。", 1)
+    file = tmp_path / "votes-2026-11.csv"
+    saved = run(papers, "questions", "suggest", "--out", str(file))
+    assert saved.stdout == "" and "1 条问法，对应 1 处原文" in saved.stderr and file.name in saved.stderr
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")  # Excel reads it as UTF-8
+    assert listed(papers) == []
+    taken = run(papers, "questions", "import", str(file)).stdout
+    assert "已收入 1 条相似问，对应 1 处原文，来源 votes-2026-11" in taken and "找不到原文" not in taken
+    again = run(papers, "questions", "suggest")
+    assert again.stdout == "document,words,questions\n"
+    assert again.exit_code == 0 and "暂时没有可建议的相似问" in again.stderr
+
+
+def test_where_nothing_is_suggested_that_is_said_and_no_file_is_written(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    told = run(data, "--lang", "en", "questions", "suggest", "--out", str(file))
+    assert told.exit_code == 0 and told.stdout == ""
+    assert "Nothing to suggest yet" in told.stderr and "votes.csv was not written" in told.stderr
+    assert not file.exists()
+    assert json.loads(run(data, "questions", "suggest", "--json").stdout) == {"suggestions": []}
+
+
+def test_a_file_that_cannot_be_written_and_the_name_of_the_suggestions_are_wrong_input(
+    papers: Path, tmp_path: Path
+) -> None:
+    vote(papers, "手续费由谁承担")
+    failed = run(papers, "questions", "suggest", "--out", str(tmp_path / "nowhere" / "votes.csv"))
+    assert failed.exit_code == 2 and "写不了 votes.csv" in failed.stderr
+    file = tmp_path / "suggested.csv"
+    assert run(papers, "questions", "suggest", "--out", str(file)).exit_code == 0
+    refused = run(papers, "questions", "import", str(file))
+    assert refused.exit_code == 2 and "换个来源名" in refused.stderr
+    assert run(papers, "questions", "import", str(file), "--source", "votes").exit_code == 0

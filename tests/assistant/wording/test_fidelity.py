@@ -1,12 +1,15 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from drafts import task
+from drafts import quote, task
 
+from assistant.wording.draft import Draft, Sentence
 from assistant.wording.fidelity import check
+from assistant.wording.writer import Task
 from knowledge.language import Lang
 
 RULE = "退款原路退回：国内票 7 个工作日内，国际及地区票 15 个工作日内，每张票收取退票费 120 元。"
@@ -132,3 +135,24 @@ def test_a_refusal_names_the_sentence_and_never_its_words() -> None:
     refusal = check("退款原路退回。[1]国内票 3 个工作日内退回。[1]", task(RULE))
     assert refusal is not None
     assert (refusal.code, refusal.sentence) == ("invented_value", 2)
+
+
+def test_words_cut_out_from_behind_a_no_are_no_words_of_the_source() -> None:
+    source = "客户手机不在身边的，不能重置密码。"
+    assert _code("能重置密码。[1]", source) == "polarity"
+    assert _code("不能重置密码。[1]", source) is None
+
+
+def test_what_the_source_itself_repeats_may_be_repeated() -> None:
+    drawn = "The table: +----+----+----+----+----+----+----+----+ has eight cells."
+    assert _code(drawn + " [1]", drawn, lang=Lang.EN, question="Which table?") is None
+    plain = "The table has eight cells."
+    assert _code(plain + " +----+----+----+----+----+----+----+ [1]", plain, lang=Lang.EN) == "repetition"
+
+
+def test_a_chinese_name_in_an_english_document_is_no_other_language() -> None:
+    english = replace(quote("Partner: 山屿户外旗舰店. Valid until December."), lang=Lang.EN)
+    asked = Task(Draft(Lang.EN, None, (Sentence(english.text, (english,)),)), "Which shop?", Lang.EN)
+    assert check("The partner is 山屿户外旗舰店, valid until December. [1]", asked) is None
+    other = check("The partner is 山屿户外旗舰店，优惠到十二月为止请放心购买。[1]", asked)
+    assert other is not None and other.code == "wrong_language"

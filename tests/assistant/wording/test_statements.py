@@ -138,3 +138,39 @@ def test_the_prompts_own_words_never_pass_even_with_a_mark() -> None:
     for lang, own in ((Lang.HANS, RULE), (Lang.EN, "Money returns within 5 working days.")):
         line = max(fixed("answer", lang.value).splitlines(), key=len).strip("- ")
         assert _code(f"{own}[1]\n{line}[1]", task(own, lang=lang)) == "prompt_text"
+
+
+PITCH = "【推荐话术，不是政策】"
+
+
+def test_a_talk_track_keeps_its_label_and_the_label_itself_denies_nothing() -> None:
+    track = quote("家电清洗券79元，空调、油烟机、洗衣机任选一样。")
+    line = PITCH + track.text
+    asked = Task(Draft(Lang.HANS, line, (), direct_quotes=(track,)), "洗一次多少钱？", Lang.HANS)
+    assert _code(f"{line}[1]", asked) is None
+    assert _code(f"{PITCH}家电清洗券 79 元，空调、油烟机和洗衣机任选一样。[1]", asked) is None
+    assert _code(f"{track.text}[1]", asked) == "warning_missing"
+    assert _code(f"【推荐话术，是政策】{track.text}[1]", asked) == "warning_missing"
+    assert 'mark="话术"' in prompt_for(asked)
+
+
+def test_a_line_joined_of_a_price_and_a_talk_track_labels_its_own_part() -> None:
+    price, track = quote("价格：79元。"), quote("家电清洗券79元，空调、洗衣机任选一样。", 2)
+    line = f"《家电清洗券》价格：79元；{PITCH}家电清洗券79元，空调、洗衣机任选一样。"
+    asked = Task(Draft(Lang.HANS, line, (), direct_quotes=(price, track)), "洗一次多少钱？", Lang.HANS)
+    assert _code(f"{line}[1][2]", asked) is None
+    assert _code("价格是 79 元。[1]", asked) is None
+    assert _code("家电清洗券79元，空调、洗衣机任选一样。[2]", asked) == "warning_missing"
+
+
+def test_what_the_draft_says_first_without_a_talk_tracks_label_may_be_said_so() -> None:
+    track = quote("退货无忧卡一个月9块9，30天内退货运费都不用您掏。")
+    listed = (Sentence(track.text, (track,), label=PITCH),)
+    asked = Task(Draft(Lang.HANS, track.text, listed, direct_quotes=(track,)), "卡多少钱？", Lang.HANS)
+    assert _code(f"{track.text}[1]", asked) is None
+
+
+def test_read_out_words_joined_to_others_lose_their_full_stop_and_nothing_else() -> None:
+    asked = task("每月最多用5次，大件商品不含在内。", verbatim=True)
+    assert _code("【照读】每月最多用5次，大件商品不含在内；当月生效。[1]", asked) != "verbatim_changed"
+    assert _code("【照读】每月最多用5次，大件商品不包含在内。[1]", asked) == "verbatim_changed"

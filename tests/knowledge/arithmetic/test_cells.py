@@ -31,3 +31,10 @@ def test_a_part_without_a_header_belongs_to_the_cell_before() -> None:
     (first, second) = cells("a：1元；b：2元；另付押金")
     assert (first.value, second.header) == ("1元", "b")
     assert second.end == len("a：1元；b：2元；另付押金")
+
+
+def test_a_cell_in_whose_range_the_question_lies_answers_in_words_too() -> None:
+    row = "舱型：甲板舱；启航前2至7天：40%；启航前2天内：不退船费，只退港务费"
+    known = [one.key for one in quantities("甲板舱提前1天退收多少")]
+    found = answering(cells(row), "甲板舱提前1天退收多少", {"percent", "money"}, known)
+    assert [one.value for one in found] == ["不退船费，只退港务费"]

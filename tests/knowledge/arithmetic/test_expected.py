@@ -15,6 +15,8 @@ from knowledge.arithmetic.quantities import quantities
         ("轮椅要提前多久申请", "30 分钟内联络到本人。", False),
         ("快递晚了多久可以赔", "晚到满 2 天的可以赔付。", True),
         ("快递晚了多久可以赔", "赔付款 3 天内到账。", False),
+        ("这个包有几个g", "7天12gb，跨国不用重新买。", True),
+        ("这个包有几个g", "只管这六个国家。", False),
         ("how old must a child be", "children aged 5 years old or more may fly alone.", True),
     ],
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.arithmetic.polarity import answers, bound, conditional, denies, hedged
+from knowledge.arithmetic.polarity import affirmed, answers, bound, conditional, denials, denies, hedged
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,11 @@ def test_a_value_knows_which_way_it_limits(text: str, word: str, way: str | None
 
 def test_restrictions_are_hedges() -> None:
     assert hedged("仅限本人办理") and not hedged("本人办理")
+
+
+def test_denials_are_counted_and_bounds_are_none_of_them() -> None:
+    assert (denials("不能退，也不能换"), denials("不超过3次"), denials("It cannot be refunded")) == (2, 0, 1)
+
+
+def test_a_clause_without_its_denials_says_what_it_speaks_of() -> None:
+    assert affirmed("不可以转让").strip() == affirmed("可以转让").strip() == "转让"

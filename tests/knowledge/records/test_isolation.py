@@ -64,7 +64,7 @@ SAMPLES: dict[str, Any] = {
     "version": "1",
     "passage_id": "PR-01@1#0",
     "batch": "b1",
-    "ids": ["PR-01@1#0", "I-1"],
+    "ids": ["PR-01@1#0", "I-1", "q-1"],
     "as_of": NOON,
     "tiers": list(Tier),
     "kinds": list(Kind),

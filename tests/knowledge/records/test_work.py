@@ -36,6 +36,15 @@ def test_questions_are_listed_latest_first(records: WorkRecords) -> None:
     assert [one.text for one in records.questions("xingxi", since=NOON + timedelta(hours=1), limit=1)] == ["2"]
 
 
+def test_questions_are_read_by_their_ids_in_the_order_asked_for(records: WorkRecords) -> None:
+    for name in ("q-1", "q-2", "q-3"):
+        records.add_question(asked(id=name, text=f"问 {name}"))
+    records.add_question(asked("yuanlan", id="q-4"))
+    found = records.questions_of("xingxi", ["q-3", "q-4", "q-9", "q-1", "q-3"])
+    assert [(one.id, one.text) for one in found] == [("q-3", "问 q-3"), ("q-1", "问 q-1")]
+    assert records.questions_of("xingxi", []) == []
+
+
 def test_a_gap_is_open_until_it_is_closed(records: WorkRecords) -> None:
     first = records.add_gap(gap())
     records.add_gap(gap(text="能不能寄到海外？", at=NOON + timedelta(hours=1)))
@@ -78,6 +87,7 @@ def test_one_person_has_one_vote_about_one_thing(records: WorkRecords) -> None:
         ("A24", "down"),
     ]
     assert len(records.feedback("xingxi")) == 3
+    assert [one.vote for one in records.feedback("xingxi", limit=1)] == ["up"]
 
 
 def test_a_review_is_the_text_that_was_put_last(records: WorkRecords) -> None:

@@ -1,4 +1,6 @@
-"""Similar questions: lists of how customers ask for what a place of a document says, put, looked over and removed."""
+"""Similar questions: lists of how customers ask for what a place of a document says, put, looked over and removed;
+and those that votes suggest.
+"""
 
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from assistant.surfaces.http.shapes.similar import (
     QuestionListAdrift,
     QuestionListGone,
     QuestionLists,
+    QuestionsSuggested,
     QuestionsTaken,
 )
 from knowledge.audience import Role
@@ -42,6 +45,14 @@ def lists(visitor: _Keeping, assistant: Behind) -> QuestionLists:
     passage of their document, so they serve nothing.
     """
     return QuestionLists.of(assistant.similar.lists(visitor.audience))
+
+
+@router.get("/suggested", summary="Similar questions suggested by votes")
+def suggested(visitor: _Keeping, assistant: Behind) -> QuestionsSuggested:
+    """Questions that were voted up and by nobody down, beside the place that answered them, the most voted first; told
+    from the latest 5,000 votes. Nothing is changed: read them, edit them, and import what is right.
+    """
+    return QuestionsSuggested.of(assistant.suggesting(visitor.audience))
 
 
 @router.get("/{source}", summary="What of a list is adrift")

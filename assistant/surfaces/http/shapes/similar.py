@@ -1,6 +1,7 @@
-"""Similar questions over HTTP: what an import did, which lists there are, and which of their places are adrift."""
+"""Similar questions over HTTP: what an import did, what lists there are, what of them is adrift, what votes suggest."""
 
 from assistant.similar import Kept
+from assistant.suggesting import Suggestion
 from assistant.surfaces.http.shapes.form import Shown, examples
 from assistant.surfaces.http.shapes.search import LineFaultShown
 
@@ -94,3 +95,36 @@ class QuestionListGone(Shown):
 
     source: str
     removed: int
+
+
+class SuggestionShown(Shown):
+    """Questions, most voted first, for the place of a document where `words` stand; `votes` for all of them."""
+
+    document_id: str
+    words: str
+    questions: tuple[str, ...]
+    votes: int
+
+
+class QuestionsSuggested(Shown):
+    """What votes suggest, the place with most votes first. It becomes a list once a person imports it."""
+
+    model_config = Shown.model_config | examples(
+        {
+            "suggestions": [
+                {
+                    "document_id": "PR-TR-12",
+                    "words": "退改手续费由客户承担",
+                    "questions": ["退票的钱谁来出", "改签要我掏钱吗"],
+                    "votes": 5,
+                }
+            ]
+        }
+    )
+
+    suggestions: tuple[SuggestionShown, ...]
+
+    @classmethod
+    def of(cls, found: tuple[Suggestion, ...]) -> "QuestionsSuggested":
+        """Suggestions as they are shown."""
+        return cls(suggestions=tuple(SuggestionShown.model_validate(one) for one in found))

@@ -73,6 +73,7 @@ TABLE: dict[tuple[str, str], Row] = {
         WORDS, path=lambda own: f"/v1/lexicon/w-{own.mark}", looks_up=True, done=frozenset({404})
     ),
     ("GET", "/v1/similar-questions"): Row(WORDS),
+    ("GET", "/v1/similar-questions/suggested"): Row(WORDS),
     ("GET", "/v1/similar-questions/{source}"): Row(
         WORDS, path=lambda own: f"/v1/similar-questions/kept-{own.mark}", looks_up=True
     ),

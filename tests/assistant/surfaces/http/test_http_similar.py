@@ -1,7 +1,7 @@
 """Similar questions over HTTP: known to the next question, what is adrift named, gone when removed, ours alone."""
 
 from starlette.testclient import TestClient
-from twin_clients import OURS, THEIRS, Centre, Marked
+from twin_clients import OURS, QUESTION, THEIRS, Centre, Marked
 
 from knowledge.audience import Role
 
@@ -86,3 +86,32 @@ def test_a_list_may_be_as_large_as_a_document_and_no_larger(twins: Centre, http:
     assert (put.status_code, put.json()["adrift"], len(put.json()["mend"])) == (200, 600, 20)
     more = {"Content-Length": str(21 * 1024 * 1024)}
     assert http.put(URL, params={"name": "l.csv"}, content=b"x", headers=key | more).status_code == 413
+
+
+def test_what_was_voted_up_is_suggested_to_those_who_keep_lists_of_that_company_alone(fresh: Centre) -> None:
+    http = TestClient(fresh.app)
+    agent, keeper, other = fresh.key(OURS), fresh.key(OURS, Role.SUPERVISOR), fresh.key(THEIRS, Role.ADMIN)
+    url = f"{URL}/suggested"
+    reply = http.post("/v1/ask", json={"question": QUESTION}, headers=agent).json()
+    assert http.get(url, headers=keeper).json() == {"suggestions": []}
+    vote = {"about": f"question:{reply['id']}", "vote": "up"}
+    assert http.post("/v1/feedback", json=vote, headers=agent).status_code == 200
+    (one,) = http.get(url, headers=keeper).json()["suggestions"]
+    assert (one["document_id"], one["questions"], one["votes"]) == (OWN.document, [QUESTION], 1)
+    passage = http.get(f"/v1/passages/{reply['quotes'][0]['passage_id']}", headers=keeper).json()
+    assert passage["text"].startswith(one["words"])
+    assert http.get(url, headers=other).json() == {"suggestions": []}
+    refused = http.get(url, headers=agent)
+    assert refused.status_code == 403
+    assert refused.headers["content-type"] == "application/problem+json"
+    line = f"{one['document_id']},{one['words']},{QUESTION}"
+    assert http.put(URL, params={"name": "votes.csv"}, content=file(line), headers=keeper).json()["adrift"] == 0
+    assert http.get(url, headers=keeper).json() == {"suggestions": []}
+
+
+def test_no_list_is_put_where_the_suggestions_stand(twins: Centre, http: TestClient) -> None:
+    key = twins.key(OURS, Role.SUPERVISOR)
+    for lang, said in (("zh", "换个来源名"), ("en", "another name")):
+        refused = http.put(URL, params={"name": "suggested.csv"}, content=LIST, headers=key | {"Accept-Language": lang})
+        assert refused.status_code == 422 and said in refused.json()["detail"]
+    assert http.delete(f"{URL}/suggested", headers=key).status_code == 404
