@@ -22,16 +22,16 @@ ASKED = [case for half in HALVES.values() for case in half]
 # Three hundredths below what `python -m evals ask --json` last printed of each half.
 FLOORS = {
     "development": {
-        "first_passage": 0.699, "first_document": 0.848, "quoted": 0.727, "first_quote": 0.425, "direct": 0.489,
+        "first_passage": 0.766, "first_document": 0.883, "quoted": 0.789, "first_quote": 0.538, "direct": 0.653,
         "not_found_right": 0.563,
     },
     "held": {
-        "first_passage": 0.672, "first_document": 0.825, "quoted": 0.716, "first_quote": 0.442, "direct": 0.476,
-        "not_found_right": 0.357,
+        "first_passage": 0.732, "first_document": 0.865, "quoted": 0.784, "first_quote": 0.534, "direct": 0.621,
+        "not_found_right": 0.453,
     },
 }  # fmt: skip
-# Three hundredths above: questions that a document answers and the product says it does not know.
-CEILINGS = {"development": {"not_found_wrong": 0.183}, "held": {"not_found_wrong": 0.127}}
+# Questions that a document answers and the product says it does not know: three hundredths above, at most.
+CEILINGS = {"development": {"not_found_wrong": 0.14}, "held": {"not_found_wrong": 0.122}}
 
 FIELDS = {"id", "client", "lang", "kind", "question", "document", "why"}
 MAY_HAVE = {
@@ -190,6 +190,15 @@ def test_the_figures_of_each_half_do_not_fall_below_what_was_reached(half: str, 
     assert {name: told[name] for name, least in FLOORS[half].items() if told[name] < least} == {}
     assert {name: told[name] for name, most in CEILINGS[half].items() if told[name] > most} == {}
     assert told["bad_quotes"] == 0
+
+
+def test_of_the_first_questions_ever_written_the_right_passage_comes_first_for_six_of_seven(
+    every: list[Outcome],
+) -> None:
+    ids = {case.id for file in (CASES, HELD) for case in cases(file)}
+    first = [one.first_passage for one in every if one.case.id in ids and one.answerable]
+    assert len(first) >= 130
+    assert sum(first) / len(first) >= 0.85
 
 
 def test_an_outcome_whose_expectation_is_wrong_counts_as_a_miss(every: list[Outcome]) -> None:

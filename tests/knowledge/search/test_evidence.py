@@ -100,6 +100,7 @@ def test_every_name_speaks_somewhere(told: Shelf):
         told("手续费", *sections), told("手续费收多少", *wide, lexicon=lexicon),
         told("手续费谁承担", english, *mixed, lexicon=lexicon),
         told("网速老是慢得跟蜗牛爬一样", *slow, lexicon=Lexicon()),
+        told("会员积分自入账起十二个月内有效？", FEE, POINTS),
         told("钱谁出", FEE, POINTS, asked=((0.8, 0.9, 0.7), (0.1, 0.2, 0.1))),
     ]  # fmt: skip
     spoken = {name for rows in asked for row in rows for name, value in row.items() if value}
@@ -202,3 +203,14 @@ def test_similar_questions_speak_for_their_passage_alone_and_the_nearest_leads(t
 
 def test_where_nobody_wrote_similar_questions_nothing_is_told_of_them(told: Shelf):
     assert {row[name] for row in told("手续费", FEE, POINTS) for name in row if name.startswith("asked")} == {0.0}
+
+
+def test_a_question_in_a_passages_very_words_is_known_whatever_its_width_script_and_last_mark(told: Shelf):
+    asked = replace(POINTS, text="會員要問：手續費,誰承擔?看情況。")
+    points, fee = told("手续费，谁承担？", asked, FEE)
+    assert (points["whole"], fee["whole"]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("short", ["手续费", "fee?", "Pets travel", "手续费由客户承担" * 40])
+def test_what_is_too_short_or_a_pasted_page_is_not_looked_for_word_for_word(told: Shelf, short: str):
+    assert {row["whole"] for row in told(short, FEE, PETS)} == {0.0}
