@@ -41,6 +41,19 @@ FILE = Path(__file__).parents[1] / "knowledge" / "search" / "ranker.json"
 OWN_WEIGHT = 3.0
 SCALE = 2.0
 SHARED_PULL, KIND_PULL = 0.01, 0.03
+# Evidence that can only speak against a passage, and evidence that may speak either way; all other speaks for it.
+AGAINST = frozenset({
+    "unfit_amount", "unfit_limit", "unfit_who", "unfit_yes_no", "unfit_how", "unfit_other", "foreign", "unsupported",
+    "out_of_range", "unnamed", "scope",
+})  # fmt: skip
+EITHER = frozenset({
+    # What it is.
+    "case", "reference", "promotion_named", "promotion_unnamed", "notice", "internal", "verbatim", "row", "step",
+    "question", "first", "length", "faint", "other", "other_bridged", "other_meant", "other_across", "other_around",
+    # What is told already in another measure: the two together say how it is spread.
+    "plain", "zplain", "zmeant", "zown", "zwide", "own_char", "around_char", "likeness", "cosine", "intra",
+    "intra_wide", "own_among", "bridged_among", "held_among", "company_among",
+})  # fmt: skip
 Numbers = NDArray[np.float64]
 
 
@@ -89,18 +102,30 @@ def public_lessons(questions: QuestionSet, finder: Finder, half: int) -> Iterato
 
 
 def fit(lessons: Sequence[Lesson]) -> Weights:
-    """The weights that make right candidates likeliest, near the prior. Deterministic."""
+    """The weights that make right candidates likeliest, near the prior, each of its evidence's sign. Deterministic.
+
+    Without the signs a fit sets evidence that is nearly the same against itself: right where it was learned, and absurd
+    where a handful of passages is searched.
+    """
     from scipy.optimize import minimize
 
     rows = np.concatenate([one.rows for one in lessons])
     # Rare evidence is scaled by its reach, not its rarity: else one lesson in a thousand could weigh without bound.
     reach = np.maximum(rows.std(axis=0), 0.15 * np.abs(rows).max(axis=0)) + 1e-6
-    loss = _Loss(lessons, rows / reach, _prior() * SCALE * reach)
-    found = minimize(
-        loss, np.zeros((1 + len(KINDS)) * len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
-    )
+    prior = _prior() * SCALE * reach
+    loss = _Loss(lessons, rows / reach, prior)
+    bounds = [_bounds(name) for name in NAMES] * (1 + len(KINDS))
+    begin = np.tile(prior, 1 + len(KINDS))
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400})
     table = found.x.reshape(1 + len(KINDS), len(NAMES)) / reach
-    return Weights(table[0] + _prior() * SCALE, table[1:])
+    kinds = table[1:] - table[0]
+    # What nothing was learned of is what all share, to the last digit.
+    kinds[[kind not in {one.kind for one in lessons} for kind in KINDS]] = 0.0
+    return Weights(table[0], kinds)
+
+
+def _bounds(name: str) -> tuple[float | None, float | None]:
+    return (None, 0.0) if name in AGAINST else (None, None) if name in EITHER else (0.0, None)
 
 
 def _prior() -> Numbers:
@@ -108,11 +133,14 @@ def _prior() -> Numbers:
 
 
 class _Loss:
-    """Minus the log likelihood of the right candidates, with its gradient, over all lessons laid end to end."""
+    """Minus the log likelihood of the right candidates, with its gradient, over all lessons laid end to end.
 
-    def __init__(self, lessons: Sequence[Lesson], rows: Numbers, base: Numbers) -> None:
+    What is sought is a table: what all kinds share, then what weighs for each kind, pulled towards what they share.
+    """
+
+    def __init__(self, lessons: Sequence[Lesson], rows: Numbers, prior: Numbers) -> None:
         sizes = [len(one.rows) for one in lessons]
-        self._rows, self._base = rows, base
+        self._rows, self._prior = rows, prior
         self._owner = np.repeat(np.arange(len(lessons)), sizes)
         self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         self._right = np.concatenate([one.right for one in lessons])
@@ -122,19 +150,23 @@ class _Loss:
 
     def __call__(self, flat: Numbers) -> tuple[float, Numbers]:
         table = flat.reshape(1 + len(KINDS), -1)
-        weights = self._base + table[0] + table[1 + self._kind]
+        weights = table[1 + self._kind]
         scores = np.einsum("if,if->i", self._rows, weights[self._owner])
         raised = np.exp(scores - np.maximum.reduceat(scores, self._starts)[self._owner])
         every = np.add.reduceat(raised, self._starts)
         right = np.add.reduceat(raised * self._right, self._starts)
         pushed = (raised / every[self._owner] - raised * self._right / right[self._owner]) * self._weight[self._owner]
         by_lesson = np.add.reduceat(pushed[:, None] * self._rows, self._starts)
+        apart, off = table[1:] - table[0], table[0] - self._prior
         slope = np.vstack(
-            [by_lesson.sum(axis=0), *(by_lesson[self._kind == kind].sum(axis=0) for kind in range(len(KINDS)))]
+            [
+                2 * SHARED_PULL * off - 2 * KIND_PULL * apart.sum(axis=0),
+                *(by_lesson[self._kind == kind].sum(axis=0) for kind in range(len(KINDS))),
+            ]
         )
-        pull = np.array([SHARED_PULL, *[KIND_PULL] * len(KINDS)])[:, None]
-        loss = float((self._weight * (np.log(every) - np.log(right))).sum() + (pull * table**2).sum())
-        return loss, (slope + 2 * pull * table).ravel()
+        slope[1:] += 2 * KIND_PULL * apart
+        loss = float((self._weight * (np.log(every) - np.log(right))).sum())
+        return loss + float(SHARED_PULL * (off**2).sum() + KIND_PULL * (apart**2).sum()), slope.ravel()
 
 
 def first_right(lessons: Sequence[Lesson], weights: Weights) -> float:

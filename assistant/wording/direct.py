@@ -17,11 +17,14 @@ from knowledge.arithmetic.quantities import quantities
 from knowledge.arithmetic.salience import Weighed, told
 from knowledge.arithmetic.sentences import clauses
 from knowledge.document import Shape, Trust
+from knowledge.search.analyse import tokens
 
 __all__ = ["Direct", "Reader", "direct_line"]
 
 # The least share of the question that the sentence itself, its heading and its kin must speak of.
 TOLD_FOR_YES_NO = 0.6
+# Nothing around a sentence is as near as this: it speaks for itself alone.
+_ITSELF = 2.0
 
 
 def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[str], str]) -> Direct | None:
@@ -30,6 +33,8 @@ def direct_line(reader: Reader, weighed: Sequence[Weighed], simplify: Callable[[
     if not policy:
         return None
     if reader.asked.want is Want.YES_NO:
+        if is_record(policy[0].piece.passage):
+            return _by_terms(reader, policy, simplify)
         # A row has many cases, approved wording is said in one, and what staff tell each other decides nothing.
         first, at = policy[0].piece.passage, policy[0].piece.start
         spoken = first.reads_out(at) or first.pitches(at)
@@ -61,20 +66,41 @@ def _values(reader: Reader, policy: Sequence[Weighed], simplify: Callable[[str],
     return joined(grounded, reader.lang) if grounded else next(iter(lines), None)
 
 
+def _by_terms(reader: Reader, policy: Sequence[Weighed], simplify: Callable[[str], str]) -> Direct | None:
+    """Yes or no by what must be read out of the promotion found first: its terms. How it is offered decides nothing."""
+    record = policy[0].piece.passage
+    name = frozenset(tokens(record.text.split("\n", 1)[0])) | frozenset(tokens(record.title))
+    matter = [term for term in reader.topic if term not in name]
+    for one in policy:
+        of_it = one.piece.passage.id == record.id and record.reads_out(one.piece.start)
+        # Beside the promotion's name, which stands around all of it, the sentence itself must speak of the matter.
+        if of_it and told(matter, one.piece, _ITSELF) >= TOLD_FOR_YES_NO:
+            line = _decided(reader, one, simplify)
+            if line is not None:
+                return line
+    return None
+
+
 def _yes_or_no(reader: Reader, best: Weighed, simplify: Callable[[str], str]) -> Direct | None:
     """Yes or no is said only where a clause of a sentence that covers the question says it and nothing restricts it."""
-    family, lang, piece = reader.asked.modal, reader.lang, best.piece
-    if told(reader.topic, piece, NEAREST) < TOLD_FOR_YES_NO:
+    if told(reader.topic, best.piece, NEAREST) < TOLD_FOR_YES_NO:
         return None
-    plain = simplify(piece.text)
+    return _decided(reader, best, simplify) or said("", best, reader, simplify)
+
+
+def _decided(reader: Reader, best: Weighed, simplify: Callable[[str], str]) -> Direct | None:
+    """What the clause says that shares most with the question; None where none of it decides, or two do otherwise."""
+    family, lang = reader.asked.modal, reader.lang
+    plain = simplify(best.piece.text)
     decided = [
         (_shared(part, reader.question), part, verdict)
         for part in (plain[span.start : span.end] for span in clauses(plain))
         if (verdict := answers(family, part)) is not None
     ]
     top = max((shared for shared, _, _ in decided), default=0)
-    if len({verdict for shared, _, verdict in decided if shared == top}) != 1:
-        return said("", best, reader, simplify)
+    # A clause that shares nothing with the question decides something else.
+    if not top or len({verdict for shared, _, verdict in decided if shared == top}) != 1:
+        return None
     clause, verdict = next((part, verdict) for shared, part, verdict in decided if shared == top)
     # A yes holds only with all that its sentence asks for; a no is bounded by its own clause alone.
     within = plain if verdict == "yes" else clause

@@ -36,11 +36,13 @@ def nearby(findings: Findings, weighed: Sequence[Weighed], quotes: Sequence[Quot
     Where a promotion answers, the words it is offered with come before them.
     """
     shown, chosen = {quote.passage_id for quote in quotes}, list[Excerpt]()
+    said = {quote.text for quote in quotes}
     least = max((hit.score for hit in findings.hits), default=0.0) + math.log(LEAST_ODDS)
     for passage in _untold((hit.passage for hit in findings.hits if hit.score >= least), shown, lang):
         if len(chosen) == how_many(findings.confidence):
             break
-        chosen += _excerpt(passage, weighed)
+        # Another document's very same words tell nothing more.
+        chosen += [one for one in _excerpt(passage, weighed) if one.text not in said]
     return tuple(sentence_of(one, lang) for one in (*_offered(weighed, quotes), *chosen))
 
 

@@ -68,6 +68,16 @@ _OTHER = (("other_bridged", "bridged"), ("other_across", "across"), ("other_mean
           ("other_around", "around_across"))  # fmt: skip
 
 
+# What is told as a share of the question's mass. Where its own words stand in nearly every passage they weigh next to
+# nothing, and what another language brings would be many times all of it.
+MOST_SHARE = 1.5
+_SHARES = [AT[name] for name in (
+    "own", "own_char", "wide", "faint", "around", "around_char", "around_wide", "near", "around_near", "across",
+    "around_across", "doc_best", "doc_gap", "followed", "intra", "intra_wide", "beside", "other_across",
+    "other_around",
+)]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """What a search proposes: the question's terms over them, their cosines (zeros where unknown), where they stand.
@@ -98,6 +108,7 @@ def evidence(query: Query, found: Candidates, chosen: Places) -> Numbers:
     _other_language(rows, query, found.standing, chosen)
     _beside_others(rows, found, chosen)
     _among(rows)
+    rows[:, _SHARES] = rows[:, _SHARES].clip(-MOST_SHARE, MOST_SHARE)
     return rows
 
 

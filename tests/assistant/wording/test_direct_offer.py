@@ -89,3 +89,22 @@ def test_a_promotion_in_english_is_named_in_english() -> None:
         )
     )
     assert said("How much is the island roaming pack?", pack).startswith("Island roaming pack: Price: CNY 98")
+
+
+def test_yes_or_no_is_told_by_what_must_be_read_out_and_never_by_how_it_is_offered() -> None:
+    coupon, card = (
+        Found(
+            passage(
+                name,
+                f"{name}\n有效期：2026-11-01至2026-12-28。\n价格：30元。\n必须告知（照读）：{terms}\n话术参考：{pitch}",
+                Kind.PROMOTION,
+            )
+        )
+        for name, terms, pitch in (
+            ("暖冬券", "这张券不可以转让。", "满300减40，可以折现。"),
+            ("影视季卡", "到期后自动续费，随时可以退订。", "季卡三个月30元，可以转让。"),
+        )
+    )
+    assert said("暖冬券可以转让吗", coupon).startswith("不可以：这张券不可以转让")
+    assert said("影视季卡可以退订吗", card).startswith("可以：")
+    assert said("暖冬券可以折现吗", coupon) == said("影视季卡可以转让吗", card) == ""

@@ -46,6 +46,13 @@ def test_what_is_quoted_already_is_not_shown_again(world):
     assert first not in {line.quotes[0].passage_id for line in _near(world, 0.2, lines[0].quotes)[1]}
 
 
+def test_the_very_same_words_of_another_document_are_not_shown_again(world):
+    line = _near(world, 0.2)[1][0]
+    (quote,) = line.quotes
+    elsewhere = replace(quote, document_id="PR-99", passage_id="yuanlan:PR-99:0")
+    assert quote.text not in {one.quotes[0].text for one in _near(world, 0.2, (elsewhere,))[1]}
+
+
 def test_what_is_far_less_likely_than_the_first_is_not_shown(world):
     findings, _ = _near(world, 0.2)
     best = max(hit.score for hit in findings.hits)
