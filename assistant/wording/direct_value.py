@@ -59,6 +59,8 @@ def value_line(reader: Reader, policy: Sequence[Weighed], simplify: Callable[[st
     if not _foremost(best) and told(reader.topic, best.piece, NEAREST) < TOLD_FOR_VALUE:
         return None
     others = [one for one in fitting if one is not best]
+    if asked.want is Want.WHO and _one_case_of_many(best, others, reader.question, simplify):
+        return Direct(phrase("depends", lang)) if _foremost(best) else None
     open_to = [one for one in others if not _named(best.piece, one.piece, reader.question, simplify)]
     rivals = [one for one in open_to if _rival(best, one, asked.want)]
     if any(one_list(best.piece, one.piece) for one in rivals):
@@ -73,6 +75,14 @@ def value_line(reader: Reader, policy: Sequence[Weighed], simplify: Callable[[st
             else Direct(phrase("depends", lang))
         )
     return said("", best, reader, simplify)
+
+
+def _one_case_of_many(best: Weighed, others: Sequence[Weighed], question: str, simplify: Callable[[str], str]) -> bool:
+    """Whether it is a row whose case the question does not name, beside others: who bears it hangs on the case."""
+    case, plain = simplify(case_of(best.piece)).lower(), question.lower()
+    if best.piece.passage.shape is not Shape.ROW or (len(case) > 1 and case in plain) or _part_said(case, plain):
+        return False
+    return any(one_list(best.piece, one.piece) and one.piece.passage.id != best.piece.passage.id for one in others)
 
 
 def _beside(best: Weighed, other: Weighed) -> bool:

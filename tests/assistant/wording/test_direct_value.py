@@ -79,3 +79,17 @@ def test_a_telling_part_of_a_case_names_it() -> None:
         _row("品类：清洁电器（扫地机）；保修期：24个月", 0.9),
     )
     assert said("空气炸锅保修期多久", *rows) == "厨房小电（空气炸锅、磨豆机），保修期：12个月"
+
+
+BEARERS = (
+    _row("情形：航班取消；改期：免费；手续费谁承担：航司承担"),
+    _row("情形：自己改主意；改期：按价目；手续费谁承担：客户承担", 0.05),
+)
+
+
+def test_who_bears_it_hangs_on_the_case_where_the_question_names_none() -> None:
+    assert said("改期手续费谁承担", *BEARERS).startswith("要看情况")
+    assert "航司承担" in said("航班取消改期手续费谁承担", *BEARERS)
+    # Of a passage found further down nothing is said at all.
+    first = Found(passage("别的", "改期先核验身份。"))
+    assert said("改期手续费谁承担", first, *(Found(one.passage, 0.3) for one in BEARERS)) == ""

@@ -72,7 +72,7 @@ def test_a_question_is_answered_and_its_number_opens_the_quoted_words_in_the_sou
 
 def test_words_that_a_customer_must_not_hear_are_marked_as_internal(visit: Visit):
     page = visit("坐席", "/")
-    newest = ask(page, "我能退300吗")
+    newest = ask(page, "我能给客户减免多少退改费")
     newest.locator("details summary").click()
     internal = newest.locator(".internal-line").first
     assert "【内部，勿对客户说】" in internal.inner_text()
