@@ -192,12 +192,12 @@ def test_the_figures_of_each_half_do_not_fall_below_what_was_reached(half: str, 
     assert told["bad_quotes"] == 0
 
 
-def test_of_the_first_questions_ever_written_the_right_passage_comes_first_for_six_of_seven(
+def test_of_the_first_questions_nothing_was_tuned_on_the_right_passage_comes_first_for_six_of_seven(
     every: list[Outcome],
 ) -> None:
-    ids = {case.id for file in (CASES, HELD) for case in cases(file)}
+    ids = {case.id for case in cases(HELD)}
     first = [one.first_passage for one in every if one.case.id in ids and one.answerable]
-    assert len(first) >= 130
+    assert len(first) >= 60
     assert sum(first) / len(first) >= 0.85
 
 
