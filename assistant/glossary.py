@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from knowledge.audience import Audience, Role
 from knowledge.errors import InvalidInput, NotAllowed
 from knowledge.intake.wordlist import Format as Format
-from knowledge.intake.wordlist import LineFault, WordList, faults_told, format_of, read_wordlist
+from knowledge.intake.wordlist import LineFault, WordList, faults_told, format_of, named_after, read_wordlist
 from knowledge.records.lexicon import LexiconRecords, Source
 
 _WRITES = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})
@@ -67,7 +67,7 @@ class KeepGlossary:
         that names the first faulty lines, UnreadableDocument; then nothing was changed.
         """
         _allowed(audience)
-        source = wanted.source or _named(name)
+        source = wanted.source or named_after(name)
         if not _NAME.fullmatch(source):
             raise InvalidInput("来源名只能用字母、数字、. _ - / a source's name holds letters, digits, . _ - alone")
         kind = wanted.format or format_of(name)
@@ -97,11 +97,6 @@ class KeepGlossary:
 def _allowed(audience: Audience) -> None:
     if audience.role not in _WRITES:
         raise NotAllowed("词表由班组长、经理和管理员维护 / word lists are kept by supervisors and managers")
-
-
-def _named(name: str) -> str:
-    """A source's name from its file's: the stem, with what may not stand in a name replaced."""
-    return re.sub(r"[^\w.-]+", "-", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])[:60].strip("-")
 
 
 def _done(found: WordList, what: tuple[str, Format], counts: tuple[int, int], did: tuple[bool, bool]) -> Imported:

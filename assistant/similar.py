@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from knowledge.audience import Audience, Role
 from knowledge.errors import InvalidInput, NotAllowed, NotFound
 from knowledge.intake.questions import QuestionFile, read_questions
-from knowledge.intake.wordlist import LineFault, faults_told
+from knowledge.intake.wordlist import LineFault, faults_told, named_after
 from knowledge.records.documents import DocumentRecords
 from knowledge.records.similar import PACK, SimilarRecords
 from knowledge.search.similar import standing_in
@@ -95,7 +95,7 @@ class KeepQuestions:
         first faulty lines, UnreadableDocument; then nothing was changed.
         """
         _allowed(audience)
-        source = _checked(wanted.source or _named(name))
+        source = _checked(wanted.source or named_after(name))
         if source == SUGGESTED:
             raise InvalidInput(
                 "suggested 是建议清单自己的名字，请换个来源名，比如加上月份 / "
@@ -162,11 +162,6 @@ def _checked(source: str) -> str:
     if not _NAME.fullmatch(source):
         raise InvalidInput("来源名只能用字母、数字、. _ - / a source's name holds letters, digits, . _ - alone")
     return source
-
-
-def _named(name: str) -> str:
-    """A source's name from its file's: the stem, with what may not stand in a name replaced."""
-    return re.sub(r"[^\w.-]+", "-", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])[:60].strip("-")
 
 
 def _done(found: QuestionFile, source: str, before: int, mend: tuple[Adrift, ...], did: tuple[bool, bool]) -> Imported:

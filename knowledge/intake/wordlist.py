@@ -5,6 +5,7 @@ It keeps nothing: a list is taken in whole or not at all by whoever asked (`assi
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -36,6 +37,11 @@ class LineFault:
     line: int
     zh: str
     en: str
+
+
+def named_after(name: str) -> str:
+    """A source's name from its file's: the stem, with what may not stand in a name replaced."""
+    return re.sub(r"[^\w.-]+", "-", name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])[:60].strip("-")
 
 
 def faults_told(faults: tuple[LineFault, ...]) -> str:
