@@ -22,7 +22,7 @@ from assistant.wording.links import has_link
 from assistant.wording.nearby import nearby
 from assistant.wording.phrases import phrase
 from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
-from assistant.wording.sifting import Asking, is_over, may_say, sift
+from assistant.wording.sifting import Asking, is_over, may_say, sift, spoken
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
 from knowledge.arithmetic.asking import Asked, Want
 from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement
@@ -49,7 +49,9 @@ LONGEST_QUESTION = 2000
 PASSAGES = 24
 PER_DOCUMENT = 16
 # How likely it must be that the best passage answers before anything is quoted: by what keeps nine in ten that do.
+# Likewise where a client has no similar questions: more is shown there, and more often said to be uncertain.
 THRESHOLDS: Mapping[Lang, float] = MappingProxyType({lang: one.threshold for lang, one in shipped().items()})
+UNASKED: Mapping[Lang, float] = MappingProxyType({lang: one.unasked for lang, one in shipped().items()})
 LEAST_TOLD = 0.2
 # Below this probability what is quoted answers about every second time; it says so.
 TENTATIVE = 0.35
@@ -124,8 +126,8 @@ class Found:
 class AnswerQuestion:
     """Answers from what the finder finds. `documents` adds whole step lists and what has ended; both may be absent.
 
-    `thresholds` is the least confidence of the search per language, `least_told` the least share of the question's
-    matter that one of the best three sentences must speak of; below either, it is "not in the knowledge". `zone_of`
+    `thresholds` (`unasked` without similar questions) is the least confidence per language, `least_told` the least
+    share of the matter that one of the best sentences speaks of; below either, it is not in the knowledge. `zone_of`
     gives a client's zone for the days it prints, `replaced_of` which of its promotions took the place of which.
     """
 
@@ -135,6 +137,7 @@ class AnswerQuestion:
     zone_of: Callable[[str], tzinfo] = lambda _client: UTC
     replaced_of: Callable[[str], Mapping[str, str]] = lambda _client: {}
     thresholds: Mapping[Lang, float] = field(default_factory=lambda: THRESHOLDS)
+    unasked: Mapping[Lang, float] = field(default_factory=lambda: UNASKED)
     least_told: float = LEAST_TOLD
     most_quotes: int = 5
     new_id: Callable[[], str] = lambda: uuid4().hex
@@ -181,14 +184,8 @@ class AnswerQuestion:
         notes = [phrase("mended", lang, said=findings.query.mended)] if findings.query.mended else []
         notes += [phrase("tentative", lang)] if composed.tentative else []
         answer = replace(answer, draft=replace(answer.draft, note=" ".join(notes)))
-        _log.info(
-            "answered",
-            client=answer.client,
-            verdict=answer.verdict,
-            mode=answer.mode,
-            want=wanted.want,
-            quotes=len(answer.quotes),
-        )
+        told_of = {"verdict": answer.verdict, "mode": answer.mode, "want": wanted.want, "quotes": len(answer.quotes)}
+        _log.info("answered", client=answer.client, **told_of)
         return answer
 
     def _wanted(self, text: str, before: str) -> Asked:
@@ -213,8 +210,8 @@ class AnswerQuestion:
         lang, findings, wanted = found.lang, found.findings, found.wanted
         asking = Asking(question.text, wanted, followed=bool(question.thread))
         weighed = sift(findings, asking, shelf.facts_of if shelf is not None else None)
-        spoken = max((told(findings.query.own, one.piece) for one in weighed[:3]), default=0.0)
-        sure = findings.confidence >= self.thresholds[lang] and spoken >= self.least_told
+        least = (self.unasked if findings.unasked else self.thresholds)[lang]
+        sure = findings.confidence >= least and spoken(findings, weighed) >= self.least_told
         titles = [near.title for near in _nearest(findings)]
         if shelf is not None:
             if (over := is_over(question.text, shelf, found.over, findings)) is not None:

@@ -44,6 +44,7 @@ from assistant.signed import secrets_told, tickets_told
 from assistant.similar import KeepQuestions
 from assistant.stores import Stores, stores
 from assistant.suggesting import SuggestQuestions
+from assistant.wording.sifting import read_ahead
 from assistant.wording.writer import Verbatim, Writer
 from knowledge.clock import SystemClock
 from knowledge.errors import SettingsFault
@@ -245,7 +246,7 @@ def _finder(settings: Settings, held: Stores, clock: Clock, secret: bytes, encod
     vectoriser = Vectoriser(held.vectors, encoder or _encoder(settings), today)
     folder = settings.data_dir / "indexes"
     keep_in(settings.data_dir / "lexicons")
-    return Finder(held.documents, vectoriser, held.lexicon.entries, folder, clock, held.similar.every)
+    return Finder(held.documents, vectoriser, held.lexicon.entries, folder, clock, held.similar.every, read_ahead)
 
 
 def _encoder(settings: Settings) -> Encoder | None:

@@ -16,6 +16,7 @@ def main() -> None:
         _obedient,
         _retrieval,
         _ask,
+        _senses,
         _learn,
         _refusal,
         _reading,
@@ -117,6 +118,16 @@ def _obedient(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     parser.add_argument("data", nargs="?", type=Path, help="a data folder holding security/bipia and security/garak")
     _json(parser)
+
+
+def _senses(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    def run(asked: argparse.Namespace) -> None:
+        from evals.senses import run as train
+
+        train(write=asked.write)
+
+    parser = _verb(verbs, "senses", "train what terms mean, on the project's own lexicons and pairs", run)
+    parser.add_argument("--write", action="store_true", help="write knowledge/search/senses.npz")
 
 
 def _learn(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.wording.sifting import alike
 from knowledge.arithmetic.asking import asked
 from knowledge.arithmetic.kindred import kindred
 from knowledge.arithmetic.salience import Same, cut, weigh
@@ -96,9 +97,9 @@ def ours(one: Reading) -> list[str]:
     query = read_query(one.question, _NO_LEXICON)
     same = Same(tokens, (), kindred(normal(one.question), tokens))
     wanted = asked(to_simplified(one.question))
-    return [
-        found.piece.text for found in weigh(cut(_passage(one.context), 1.0, same), query.own, wanted, to_simplified)
-    ]
+    pieces = cut(_passage(one.context), 1.0, same)
+    weighed = weigh(pieces, query.own, wanted, to_simplified, alike(one.question, pieces))
+    return [found.piece.text for found in weighed]
 
 
 def floor(rows: Iterable[Reading]) -> Ranker:

@@ -31,11 +31,14 @@ def keeping(right: Sequence[Try], score: Score, share: float = KEPT) -> float:
 def figures(model: Sureness, tries: Sequence[Try]) -> dict[str, Any]:
     """The figures of one language from all its tries."""
     sets = {name: [one for one in tries if one.set == name] for name in dict.fromkeys(one.set for one in tries)}
-    right = [one for one in tries if one.learning and one.group is Group.RIGHT]
+    # The centre without similar questions has a threshold of its own and is told apart.
+    asked = [one for one in tries if one.set != "bare"]
+    right = [one for one in asked if one.learning and one.group is Group.RIGHT]
     return {
         "threshold": model.threshold,
+        "unasked": model.unasked,
         "threshold_90": keeping(right, model.of),
-        "all": _set(model, tries, right),
+        "all": _set(model, asked, right),
         "sets": {name: _set(model, mine, right) for name, mine in sets.items()},
         "own": _own(model, sets.get("own", [])),
         "reliability": _reliability(model, [one for one in tries if not one.learning]),
@@ -46,7 +49,7 @@ def _set(model: Sureness, tries: Sequence[Try], right: Sequence[Try]) -> dict[st
     """Shares of the scored half, by the threshold shipped, by that of the language's `right` ones, and the floor's."""
     scored = [one for one in tries if not one.learning and one.group is Group.RIGHT]
     rules: dict[str, tuple[Score, float]] = {
-        SHIPPED: (model.of, model.threshold),
+        SHIPPED: (model.of, model.unasked if {one.set for one in tries} == {"bare"} else model.threshold),
         OURS: (model.of, keeping(right, model.of)),
         EXACTLY: (model.of, keeping(scored, model.of)),
         FLOOR: (_floor, keeping(right, _floor)),

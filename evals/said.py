@@ -14,6 +14,7 @@ from knowledge.search.script import to_simplified
 
 _ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _IN_WORDS = re.compile(HAN_NUMBER)
+_BLANK = frozenset({"", "—", "-", "–"})
 _SPACE = re.compile(r"\s+")
 
 
@@ -61,9 +62,9 @@ def plain(text: str) -> str:
 
 
 def inside(span: str, texts: Iterable[str]) -> bool:
-    """Whether a span stands whole in one of the texts."""
-    wanted = plain(span)
-    return bool(wanted) and any(wanted in plain(text) for text in texts)
+    """Whether a span stands whole in one of the texts; one that is a line of a table (`a | b`), each of its cells."""
+    cells = [cell for cell in map(plain, span.split(" | ")) if cell not in _BLANK]
+    return bool(cells) and any(all(cell in told for cell in cells) for told in map(plain, texts))
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

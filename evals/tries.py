@@ -9,12 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from evals.ask import opened
+from evals.ask_any import Asked
 from evals.ask_cases import AS_OF, Case, both
+from evals.bare import answers, documents_of, searched
+from evals.bare import halves as bare_halves
+from evals.bare import opened as opened_bare
 from evals.peers.ours import AUDIENCE, finder_of
 from evals.retrieval import QuestionSet, read_set
+from evals.taken_in import Desk
 from knowledge.audience import Audience, Role
 from knowledge.language import Lang
 from knowledge.search.compare import Compared
@@ -77,6 +83,22 @@ def _own(finder: Finder, case: Case, *, learning: bool) -> Iterator[Try]:
     yield _try(("own", case.kind, learning), ask(), right if case.places else Group.BLANK)
     if case.places:
         yield _try(("own", case.kind, learning), ask(frozenset(place.document for place in case.places)), Group.REMOVED)
+
+
+def bare_tries() -> Iterator[Try]:
+    """The questions of the centre without similar questions, likewise."""
+    with opened_bare() as desk:
+        for half, asked in bare_halves().items():
+            for one in asked:
+                about, found = ("bare", one.kind, half == "development"), searched(desk, one)
+                right = partial(_answers_first, desk, one) if one.documents else Group.BLANK
+                yield _try(about, found, right)
+                if one.documents:
+                    yield _try(about, searched(desk, one, documents_of(desk, one)), Group.REMOVED)
+
+
+def _answers_first(desk: Desk, one: Asked, found: Compared) -> bool:
+    return answers(desk, one, found.hits[0].passage)
 
 
 def public_tries(folder: Path) -> Iterator[Try]:

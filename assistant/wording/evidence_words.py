@@ -9,7 +9,7 @@ EVIDENCE: dict[str, Bilingual] = {
     name: Bilingual(*pair)
     for name, pair in {
         "keyword": ("关键词得分（BM25），与其他段落比", "Keyword score (BM25) against the other passages"),
-        "likeness": ("意思相近，与其他段落比", "Likeness of meaning against the other passages"),
+        "likeness": ("用词常在一起出现，与其他段落比", "Words that keep the same company, against the other passages"),
         "plain": ("照原话逐字算的关键词得分", "Keyword score of the question word for word"),
         "zplain": ("照原话逐字算，与最好的一段比", "Word for word, against the best passage"),
         "own": ("正文里有问题的词", "The question's own words in the text"),
@@ -30,7 +30,7 @@ EVIDENCE: dict[str, Bilingual] = {
         "bridged": ("算上同义和翻译，说到了问题的多大一部分", "How much it covers, synonyms and translations counted"),
         "zown": ("问题的词，与最好的一段比", "The question's own words, against the best passage"),
         "zwide": ("同义说法，与最好的一段比", "Other ways to say it, against the best passage"),
-        "cosine": ("意思相近的程度（余弦）", "Likeness of meaning (cosine)"),
+        "cosine": ("用词常在一起出现（余弦）", "Words that keep the same company here (cosine)"),
         "run": ("连着几个字与问题一样", "The longest run of characters in common"),
         "whole": ("问题原话就写在这里", "The question stands here word for word"),
         "numbers": ("问题里的数字这里也有", "The question's figures stand here"),
@@ -88,6 +88,11 @@ EVIDENCE: dict[str, Bilingual] = {
         "asked_wide": ("与最接近的一条相似问有多像，同义说法也算", "The nearest similar question, synonyms counted"),
         "asked_all": ("与这一段全部相似问合起来有多像", "How near its similar questions come taken as one"),
         "asked_lead": ("它的相似问比其他段落的更接近多少", "How far its similar questions lead the others'"),
+        "asked_sense": ("意思最接近的相似问", "Nearest similar question by what it means"),
+        "sense": ("意思最接近的一句", "Its nearest sentence by what it means"),
+        "sense_text": ("整段的意思接近", "What all of it means comes near"),
+        "sense_around": ("标题的意思接近", "What its title and headings mean comes near"),
+        "sense_among": ("意思接近，与其他段落比", "Nearness of meaning against the other passages"),
         "unnamed": ("问题点名的东西，这里没说到的份额", "Share of what the question names that is not said here"),
         "named_all": ("问题点名的东西，这里都说到，别处没有", "Says all that the question names; others do not"),
         "first": ("是文件的第一段", "It is the first passage of its document"),
@@ -95,7 +100,7 @@ EVIDENCE: dict[str, Bilingual] = {
 }  # fmt: skip
 
 # Evidence from the similar questions that were written for a passage.
-ASKED = frozenset(EVIDENCE) & {"asked", "asked_wide", "asked_all", "asked_lead"}
+ASKED = frozenset(EVIDENCE) & {"asked", "asked_wide", "asked_all", "asked_lead", "asked_sense"}
 
 # Evidence that is there or is not; its value is yes or no.
 YES_NO = frozenset(EVIDENCE) & {

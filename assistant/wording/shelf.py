@@ -63,12 +63,9 @@ class Shelf:
         if asked is None:
             return None
         found = chosen(asked, self._documents(), self.at, self.zone)
-        by_version: dict[tuple[str, str], list[Passage]] = {}
-        for one in self._passages():
-            by_version.setdefault((one.document_id, one.version), []).append(one)
         listed = []
         for document in found:
-            held = by_version.get((document.id, document.version), [])
+            held = [one for one in self._passages(document.id) if one.version == document.version]
             facts = [replace(one, text=without_pitch(one.text)) for one in held]
             if not asked.topic or speaks_of(asked.topic, document, facts, normal):
                 listed.append(Listed(document, self._in_own_language(held)))
@@ -189,12 +186,11 @@ class Shelf:
         return [one for one in self._passages(document_id) if one.validity.holds(self.at)]
 
     def _documents(self, *kinds: Kind) -> list[Document]:
-        every = _standing(self.documents, self.audience.client).documents()
-        return [one for one in every if one.tier in self.audience.tiers and (not kinds or one.kind in kinds)]
+        return _standing(self.documents, self.audience.client).readable(self.audience.tiers, kinds)
 
-    def _passages(self, document_id: str | None = None) -> list[Passage]:
-        found = _standing(self.documents, self.audience.client).passages(document_id)
-        return [one for one in found if one.tier in self.audience.tiers]
+    def _passages(self, document_id: str) -> list[Passage]:
+        found, tiers = _standing(self.documents, self.audience.client).passages(document_id), self.audience.tiers
+        return [one for one in found if one.tier in tiers]
 
     def _in_own_language(self, found: Sequence[Passage]) -> Passage | None:
         return next((one for one in found if one.lang.chinese == self.lang.chinese), found[0] if found else None)
@@ -215,25 +211,28 @@ class _Standing:
         self._documents: list[Document] | None = None
         self._passages: dict[str, list[Passage]] = {}
         self._said: dict[frozenset[Tier], str] = {}
+        self._readable: dict[tuple[frozenset[Tier], tuple[Kind, ...]], list[Document]] = {}
 
-    def documents(self) -> list[Document]:
-        """Every version of every document."""
+    def readable(self, tiers: frozenset[Tier], kinds: tuple[Kind, ...] = ()) -> list[Document]:
+        """Every version of every document of these tiers and kinds (none named: any)."""
         if self._documents is None:
             self._documents = self._records.documents(self._client)
-        return self._documents
+        found = self._readable.get((tiers, kinds))
+        if found is None:
+            found = [one for one in self._documents if one.tier in tiers and (not kinds or one.kind in kinds)]
+            self._readable[tiers, kinds] = found
+        return found
 
     def said(self, tiers: frozenset[Tier]) -> str:
         """All that documents of OFFERING say to these tiers, in normal form."""
         if tiers not in self._said:
-            every = self._records.passages(self._client)
-            texts = [one.text for one in every if one.kind in OFFERING and one.tier in tiers]
+            every = self._records.passages(self._client, kinds=OFFERING)
+            texts = [one.text for one in every if one.tier in tiers]
             self._said[tiers] = normal("\n".join(texts))
         return self._said[tiers]
 
-    def passages(self, document_id: str | None) -> list[Passage]:
-        """Those of one document, or all; all of them are too many to keep."""
-        if document_id is None:
-            return self._records.passages(self._client)
+    def passages(self, document_id: str) -> list[Passage]:
+        """Those of one document, of every version."""
         if document_id not in self._passages:
             if len(self._passages) >= MOST_KEPT:
                 self._passages.clear()

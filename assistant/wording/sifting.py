@@ -10,16 +10,31 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
+import numpy as np
+
 from assistant.wording.lapse import Lapse
 from assistant.wording.shelf import HALF_A_NAME, Shelf, asks_still, says_name
 from knowledge.arithmetic.asking import Asked, Want, fits
 from knowledge.arithmetic.kindred import kindred
+from knowledge.arithmetic.manner import cuttings, manner
 from knowledge.arithmetic.pitch import asks_to_pitch
-from knowledge.arithmetic.salience import Bridges, Piece, Same, Weighed, cut, supports, told, weigh
+from knowledge.arithmetic.salience import (
+    LEAST_ALIKE,
+    Bridges,
+    Piece,
+    Same,
+    Weighed,
+    cut,
+    cut_whole,
+    supports,
+    told,
+    weigh,
+)
 from knowledge.document import Kind, Passage, Trust
 from knowledge.search.analyse import normal, tokens
 from knowledge.search.hit import Findings, Hit
 from knowledge.search.script import to_simplified
+from knowledge.search.senses import own_senses, sense_of
 
 # In a follow-up its own words count more than those of the question it leans on.
 FOLLOW_UP_STRESS = 1.6
@@ -117,6 +132,16 @@ def _by_term(bridges: Bridges) -> Mapping[str, list[int]]:
     return places
 
 
+def read_ahead(passage: Passage) -> None:
+    """Read the sentences of a passage before anybody asks: what they say, in which terms and in what manner."""
+    for part in cuttings(passage.text, whole=cut_whole(passage)):
+        _told_terms(part.text)
+        sense_of(part.text)
+        manner(part.text, _simplified)
+    for name in (passage.title, *passage.heading, passage.context):
+        _told_terms(name)
+
+
 def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[Passage]] | None) -> list[Weighed]:
     """Every sentence of the passages found that may be quoted. `facts_of` reads what a promotion says of itself."""
     if not findings.hits:
@@ -130,7 +155,23 @@ def sift(findings: Findings, asking: Asking, facts_of: Callable[[str], Sequence[
     own = set(tokens(asking.text)) if asking.followed else set()
     terms = dict(query.own) | {term: weight for term, weight in _mended(findings).items() if term not in query.own}
     stressed = {term: weight * (FOLLOW_UP_STRESS if term in own else 1.0) for term, weight in terms.items()}
-    return weigh([one for one in pieces if _usable(one, asking)], stressed, asking.wanted, _simplified)
+    usable = [one for one in pieces if _usable(one, asking)]
+    return weigh(usable, stressed, asking.wanted, _simplified, alike(query.mended or query.text, usable))
+
+
+def alike(question: str, pieces: Sequence[Piece]) -> list[float]:
+    """How near each piece comes to what `question` means, as a cosine."""
+    if not pieces:
+        return []
+    meant = own_senses().vector(tokens(question))
+    told: list[float] = (np.stack([sense_of(one.text) for one in pieces]) @ meant).tolist()
+    return told
+
+
+def spoken(findings: Findings, weighed: Sequence[Weighed]) -> float:
+    """The share (0..1) of the question's matter that one of the first sentences speaks of, by words or by meaning."""
+    own = findings.query.own
+    return max((max(told(own, one.piece), (one.alike - LEAST_ALIKE) / 2) for one in weighed[:COMPLETED]), default=0.0)
 
 
 def spoken_of(findings: Findings) -> float:

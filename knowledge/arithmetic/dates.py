@@ -41,6 +41,8 @@ _DATES = (
     ),
     re.compile(r"(?P<y>(?:19|20)\d{2})\s*年(?!期|內|内|以)"),
 )
+# What each of them cannot do without: looked for first, since most texts hold no date.
+_DATE_SIGNS = tuple(map(re.compile, ("月", r"\d[-/.]", _MONTH, _MONTH, _MONTH, "月", "年")))
 _DAYPART = r"凌晨|早上|上午|中午|下午|晚上|傍晚|晚"
 _TIMES = (
     re.compile(
@@ -55,6 +57,7 @@ _TIMES = (
     ),
     re.compile(r"(?<![\d.])(?P<h>\d{1,2})(?::(?P<min>[0-5]\d))?\s*(?P<ap>[ap]\.?m\b\.?)"),
 )
+_TIME_SIGNS = tuple(map(re.compile, (":", "[点點时時]", "[点點]", r"\d\s*[ap]\.?m")))
 # word: (canonical unit, how many of it)
 _LENGTHS: dict[str, tuple[str, Decimal]] = {
     **dict.fromkeys(("秒钟", "秒鐘", "秒", "seconds", "second", "secs", "sec"), ("s", Decimal(1))),
@@ -112,8 +115,9 @@ def plain_number(value: Decimal) -> str:
 
 def dates(plain: str) -> Iterator[Moment]:
     """Dates in `plain` (folded, lower case). An impossible day or month is no date."""
-    for pattern in _DATES:
-        for match in pattern.finditer(plain):
+    there = {sign: sign.search(plain) is not None for sign in frozenset(_DATE_SIGNS)}
+    for sign, pattern in zip(_DATE_SIGNS, _DATES, strict=True):
+        for match in pattern.finditer(plain) if there[sign] else ():
             value = _iso(match.groupdict())
             if value is not None:
                 yield Moment("date", value, "", match.start(), match.end())
@@ -121,8 +125,8 @@ def dates(plain: str) -> Iterator[Moment]:
 
 def times(plain: str) -> Iterator[Moment]:
     """Times of day in `plain` (folded, lower case), as HH:MM on a clock of 24 hours."""
-    for pattern in _TIMES:
-        for match in pattern.finditer(plain):
+    for sign, pattern in zip(_TIME_SIGNS, _TIMES, strict=True):
+        for match in pattern.finditer(plain) if sign.search(plain) else ():
             value = _clock(match.groupdict())
             if value is not None:
                 yield Moment("time", value, "", match.start(), match.end())

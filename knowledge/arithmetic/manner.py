@@ -25,7 +25,7 @@ class Cutting:
     values: tuple[Quantity, ...]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def cuttings(text: str, *, whole: bool) -> tuple[Cutting, ...]:
     """The pieces of `text` that may be quoted, in order: see `pieces`; all of it as one where it is `whole`."""
     spans = (Span(0, len(text)),) if whole else pieces(text)
@@ -54,7 +54,7 @@ class Manner:
         return self._fits[want]
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=65_536)
 def manner(text: str, simplify: Callable[[str], str]) -> Manner:
     """How `text` is said; `simplify` makes Traditional script Simplified."""
     said = text.rstrip()

@@ -57,6 +57,8 @@ _SUFFIXED = re.compile(
     rf"(?P<n>{NUMBER})\s*[多余餘来來]?\s*-?(?P<unit>{_any(_UNITS)})(?![a-z旦素件月老首宝寶宵])"
     rf"(?:(?P<tenths>[\d{HAN_DIGITS}])(?P<jiao>角|毛)?(?![\d{HAN_DIGITS}十百千万萬个個天日小分次月年gGmM%折]))?"
 )
+# Without one of these nothing is an amount.
+_CURRENCY = re.compile("|".join(map(re.escape, dict.fromkeys((*_SIGNS, *_UNITS)))))
 _LEFT_OF_RANGE = re.compile(rf"(?P<n>{NUMBER})\s*(?:元|块|塊)?{_RANGE}$")
 # 一块 is "together" and 几块硬盘 counts things; only these let 块 stand for money.
 _NOT_MONEY_AFTER_KUAI = re.compile(r"[儿兒去来來办辦跟和屏板电電硬地面表手]")
@@ -66,6 +68,8 @@ def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount in `text`, in order; both ends of a range are given."""
     plain = fold(text).lower().replace("￥", "¥")
     found: dict[int, Amount] = {}
+    if _CURRENCY.search(plain) is None:
+        return ()
     for match in _PREFIXED.finditer(plain):
         for name in ("n", "m"):
             if match.group(name) and (value := number(match.group(name))) is not None:

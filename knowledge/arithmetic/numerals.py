@@ -5,6 +5,7 @@ It reads a number that has already been cut out of a text; where numbers stand a
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _DIGITS = {
     **dict.fromkeys("〇零○", 0), **dict.fromkeys("一壹幺", 1), **dict.fromkeys("二两兩贰貳弍", 2),
@@ -66,11 +67,16 @@ ARABIC_NUMBER = (
 NUMBER = f"(?:{ARABIC_NUMBER}|{HAN_NUMBER}|{EN_NUMBER})"
 
 
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
+
+
 def fold(text: str) -> str:
     """`text` with full-width letters, digits and signs made half-width, every offset kept."""
-    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else " " if c == "\u3000" else c for c in text)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """The value of one written number ("1,500", "1.5万", "三百五", "叁佰", "twenty-five"), or None if it is none."""
     plain = fold(text).strip().lower().replace(" ", "" if not text.isascii() else " ")

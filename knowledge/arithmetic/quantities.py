@@ -14,7 +14,17 @@ from typing import Literal
 
 from knowledge.arithmetic.dates import dates, lengths, plain_number, times
 from knowledge.arithmetic.money import amounts
-from knowledge.arithmetic.numerals import ARABIC_NUMBER, HAN_DIGITS, HAN_NUMBER, HAN_PLACES, NUMBER, fold, number
+from knowledge.arithmetic.numerals import (
+    ARABIC_NUMBER,
+    EN_WORDS,
+    HAN_DIGITS,
+    HAN_GROUPS,
+    HAN_NUMBER,
+    HAN_PLACES,
+    NUMBER,
+    fold,
+    number,
+)  # fmt: skip
 
 Kind = Literal[
     "money", "percent", "discount", "date", "time", "duration", "count", "ordinal", "phone", "url", "email", "id",
@@ -88,6 +98,12 @@ _BARE = re.compile(rf"{ARABIC_NUMBER}|[{HAN_DIGITS}]{{0,2}}(?:[{HAN_DIGITS}][{HA
 _ARTICLE = re.compile(r"一(?:个|個|位|种|種|些|份|项|項|条|條|张|張|件|级|級|部|家|单|單|步|档|例|组)|十分(?!钟|鐘)")
 _LETTERS_BEFORE = frozenset("统統唯之专專单單同任逐万萬不")
 _ENGLISH_ONE = re.compile(r"one(?![\s-]*(?:time|hundred|thousand))")
+# Without one of these a text holds no value but an address.
+_NUMERAL = re.compile(rf"[\d{HAN_DIGITS}{HAN_PLACES}{HAN_GROUPS}半]|half|{'|'.join(EN_WORDS)}")
+_DIGIT = re.compile(r"\d")
+_LETTER_AND_DIGIT = re.compile(r"[a-z].*?\d", re.DOTALL)
+_HUNDREDTHS = re.compile("‰|cent|分之|个百分点|個百分點")
+_RANKS = re.compile(r"第|\d(?:st|nd|rd|th)\b|step")
 
 
 @lru_cache(maxsize=16_384)
@@ -109,17 +125,28 @@ def of_kind(text: str, kinds: Iterable[str]) -> tuple[Quantity, ...]:
 
 
 def _readings(plain: str) -> Iterator[Iterable[Quantity]]:
-    """The readings of a text, most specific first."""
-    yield _spans(plain, _EMAIL, "email")
-    yield _spans(plain, _URL, "url")
+    """The readings of a text, most specific first. What lacks a sign that a reading cannot do without is not read so:
+    most sentences hold values of one or two kinds, and a look costs a fraction of a pattern.
+    """
+    if "@" in plain:
+        yield _spans(plain, _EMAIL, "email")
+    if "." in plain or "://" in plain:
+        yield _spans(plain, _URL, "url")
+    if _NUMERAL.search(plain) is None:
+        return
     yield (Quantity("date", one.value, "", one.start, one.end) for one in dates(plain))
-    yield _phones(plain)
+    if _DIGIT.search(plain):
+        yield _phones(plain)
     yield (Quantity("time", one.value, "", one.start, one.end) for one in times(plain))
-    yield _ids(plain)
+    if _LETTER_AND_DIGIT.search(plain):
+        yield _ids(plain)
     yield (Quantity("money", plain_number(one.value), one.unit, one.start, one.end) for one in amounts(plain))
-    yield _percents(plain)
-    yield _discounts(plain)
-    yield _ordinals(plain)
+    if "%" in plain or _HUNDREDTHS.search(plain):
+        yield _percents(plain)
+    if "折" in plain:
+        yield _discounts(plain)
+    if _RANKS.search(plain):
+        yield _ordinals(plain)
     yield (
         Quantity("duration", one.value, one.unit, one.start, one.end)
         for one in lengths(plain)

@@ -1,9 +1,8 @@
-"""Which sentences of the passages found answer the question: each is weighed by the terms it shares, told apart by
-how rare they are here, by having the shape of an answer, and by where the search ranked its passage.
+"""Which sentences of the passages found answer the question: each is weighed by the terms it shares, told apart by how
+rare they are here, by what it means, by having the shape of an answer, and by where the search ranked its passage.
 
-The weight of a term is its own weight in the question times
-ln(1 + N / n)^1.4 over the sentences at hand; a heading lends
-its sentences a part of what it covers. It reads terms through the function it is given and knows no index.
+A term weighs its own weight in the question times ln(1 + N / n)^1.4 over the sentences at hand; a heading lends its
+sentences a part of what it covers. It reads terms through the function it is given and knows no index.
 """
 
 import math
@@ -26,6 +25,8 @@ NEAREST_SHARE, HEADING_SHARE, TITLE_SHARE, KIN_SHARE = 0.65, 0.5, 0.4, 0.6
 # The part of the same sentence before a semicolon, the sentence just before, and the rest of the passage.
 SENTENCE_SHARE, BEFORE_SHARE, BESIDE_SHARE = 0.75, 0.4, 0.2
 RANK_SHARE = 3.0
+# What a sentence's meaning adds to the share its words cover, above what any two of a service desk have in common.
+ALIKE_SHARE, LEAST_ALIKE = 0.6, 0.2
 FITS, MISFITS = 1.3, 0.7
 FITS_IN_WORDS, MISFITS_IN_WORDS = 1.12, 0.88
 MEETS, MISSES = 1.4, 0.75
@@ -44,8 +45,6 @@ from or and if will would should there ani my our your their as does about me us
 were has have
 """
 _STOP = frozenset(_STOP_WORDS.split())
-
-
 # Verbs of the trade that are one character: 单独退 speaks of 退 though nobody writes 独退.
 _ACTS = frozenset("退换赔补改付收扣交寄送修查转停销")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万半天月年")
@@ -105,17 +104,26 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A piece with its weight; `own` (0..1) is the share of the question it covers, `covered` with what is near."""
+    """A piece with its weight; `own` (0..1) is the share of the question it covers, `covered` with what is near.
+
+    `alike` (0..1) is how near it comes to what the question means, in whatever words; 0 where nobody looked.
+    """
 
     piece: Piece
     weight: float
     own: float
     covered: float
+    alike: float = 0.0
+
+
+def cut_whole(passage: Passage) -> bool:
+    """Whether a passage is quoted whole or not at all: a row, or approved wording."""
+    return passage.shape is Shape.ROW or passage.verbatim
 
 
 def cut(passage: Passage, rank: float, same: Same) -> list[Piece]:
     """The quotable pieces of a passage: whole where it is a row, or approved wording."""
-    parts = cuttings(passage.text, whole=passage.shape is Shape.ROW or passage.verbatim)
+    parts = cuttings(passage.text, whole=cut_whole(passage))
     read = [same.read(part.text) for part in parts]
     asked = [same.about(terms) for terms in read]
     around = _above(passage, parts, same)
@@ -168,20 +176,29 @@ def _names_step(passage: Passage, start: int, end: int) -> bool:
 
 
 def weigh(
-    found: Sequence[Piece], question: Mapping[str, float], asked: Asked, simplify: Callable[[str], str]
+    found: Sequence[Piece],
+    question: Mapping[str, float],
+    asked: Asked,
+    simplify: Callable[[str], str],
+    alike: Sequence[float] = (),
 ) -> list[Weighed]:
-    """`found` with weights, heaviest first. `question` maps its terms to how much each was stressed (1.0 is once)."""
+    """`found` with weights, heaviest first. `question` maps its terms to how much each was stressed (1.0 is once).
+
+    `alike` says of each how near it comes to what the question means (a cosine): what shares no word is told by it.
+    """
     weights = term_weights(found, question)
     total = sum(weights.values()) or 1.0
     every, weighed = list(weights.items()), []
-    for piece in found:
+    for at, piece in enumerate(found):
         terms, near = piece.terms, piece.near
+        meant = max(alike[at] - LEAST_ALIKE, 0.0) if alike else 0.0
         own = sum([weight for term, weight in every if term in terms]) / total
         # What is nowhere near adds nothing: the sum is the same without it.
         both = sum([w if t in terms else w * near[t] for t, w in every if t in terms or t in near]) / total
+        both = min(both + ALIKE_SHARE * meant, 1.0) if meant else both
         shape = _shape(piece, asked, simplify) if both else 0.0
         weight = both * shape * _length(piece) * (1 + RANK_SHARE * piece.rank)
-        weighed.append(Weighed(piece, weight, own, both))
+        weighed.append(Weighed(piece, weight, own, both, alike[at] if alike else 0.0))
     return sorted(weighed, key=lambda one: (-one.weight, one.piece.passage.id, one.piece.start))
 
 
@@ -277,7 +294,6 @@ def _only_named(piece: Piece) -> bool:
 
 
 def _length(piece: Piece) -> float:
-    # English words are about three characters to one Chinese character's worth of reading.
     length = (piece.end - piece.start) / (1 if piece.passage.lang.chinese else 2.5)
     if length <= COMFORTABLE_LENGTH:
         return 1.0

@@ -115,15 +115,23 @@ class DocumentRecords:
             return [_document(row) for row in rows]
 
     def passages(
-        self, client: str, *, ids: Iterable[str] | None = None, document_id: str | None = None
+        self,
+        client: str,
+        *,
+        ids: Iterable[str] | None = None,
+        document_id: str | None = None,
+        kinds: Iterable[Kind] | None = None,
     ) -> list[Passage]:
         """The passages with these ids, in their order, unknown ones left out; or all, by document, version, position.
+        `kinds` leaves out those of documents of other kinds.
 
         A passage holds while both it and its document do.
         """
         query = _PASSAGES.where(passages.c.client == client)
         if document_id is not None:
             query = query.where(passages.c.document_id == document_id)
+        if kinds is not None:
+            query = query.where(documents.c.kind.in_(list(kinds)))
         with reading(self.engine) as connection:
             if ids is None:
                 return [_passage(row) for row in connection.execute(query.order_by(*_READING)).mappings()]

@@ -22,6 +22,7 @@ from knowledge.search.exact import ExactVectors
 from knowledge.search.keyword import KeywordIndex, seconds
 from knowledge.search.query import Query, read_query
 from knowledge.search.seal import sealed, set_seal
+from knowledge.search.sensed import SensedRows
 from knowledge.search.similar import Asked, SimilarIndex
 from knowledge.search.standing import Standing, Standings
 from knowledge.search.table import Table
@@ -36,6 +37,7 @@ TERMS = "terms"
 MOST_HOLES = 0.1
 # Traits of so many passages are kept; beyond, they are read anew.
 MOST_TRAITS = 65_536
+MOST_QUOTED = 12_000
 # Between two passages read ahead: whoever asks meanwhile goes first.
 _BREATH_S = 0.001
 
@@ -57,6 +59,7 @@ class ClientIndex:
         self._asked: tuple[Query, Asked] | None = None
         self._query: tuple[str, Query] | None = None
         self.terms = TermTable()
+        self.sensed = SensedRows()
         self.exact: ExactVectors | None = None
         self.passages: dict[str, Passage] = {}
         self._standings = Standings()
@@ -81,6 +84,7 @@ class ClientIndex:
             else:
                 if terms.rows <= len(self._kept) * (1 + MOST_HOLES):
                     self.terms = terms
+                    self.sensed = SensedRows.of(terms, self._folder / TERMS)
                     return keyword
                 self._kept = {}
         return KeywordIndex(self._folder)
@@ -105,8 +109,16 @@ class ClientIndex:
     def asked(self, query: Query) -> Asked:
         """How near `query` comes to the similar questions, worked out once while the same is asked about."""
         if self._asked is None or self._asked[0] is not query:
-            self._asked = (query, self.similar.asked(query))
+            self._asked = (query, self.similar.asked(query, self.sensed.sense(query)))
         return self._asked[1]
+
+    def meant(self, query: Query) -> list[str]:
+        """The passages nearest to what `query` means, in whatever words they say it and whoever may read them."""
+        return self.ids(self.sensed.meant(query))
+
+    def sensed_of(self, query: Query, ids: Sequence[str]) -> NDArray[np.float64]:
+        """How near each of `ids` comes to what `query` means; see `SensedRows.beside`."""
+        return self.sensed.beside(query, [self._row[name] for name in ids], self.traits(ids))
 
     def update(self, revision: int, passages: Sequence[Passage]) -> tuple[int, int]:
         """Make the index hold exactly `passages`; returns how many were taken in and how many forgotten.
@@ -125,6 +137,7 @@ class ClientIndex:
         for passage in new:
             body, around = tokens(passage.text), tokens(passage.around)
             row = self.terms.append(body, around)
+            self.sensed.append([*around, *body])
             self._hold(passage, row, _digest(passage))
             added.append((row, passage, [*around, *body]))
         if added or removed:
@@ -147,6 +160,7 @@ class ClientIndex:
                 self._hold(passage, row, digest)
             else:
                 self.terms.drop(row)
+                self.sensed.drop(row)
                 left.append(row)
         self._kept = {}
         return left
@@ -162,6 +176,7 @@ class ClientIndex:
         self._traits.pop(name, None)
         self._standings.drop(row)
         self.terms.drop(row)
+        self.sensed.drop(row)
         return row
 
     def keep(self) -> None:
@@ -174,6 +189,7 @@ class ClientIndex:
                 return
             try:
                 self.terms.save(self._folder / TERMS)
+                self.sensed.save(self._folder / TERMS)
                 rows = [[name, row, self._digest[name]] for name, row in self._row.items()]
                 set_seal(self._folder, {"rows": rows})
             except OSError:
@@ -183,7 +199,7 @@ class ClientIndex:
     def _forget(self) -> None:
         """Know nothing, so that what is in memory and what is on disk cannot drift apart."""
         self.revision, self._asked, self._query = -1, None, None
-        self.terms = TermTable()
+        self.terms, self.sensed = TermTable(), SensedRows()
         self.spelling = Spelling(self.terms, rightly_written())
         self.exact = None
         self.passages, self._row, self._id, self._digest, self._kept = {}, {}, {}, {}, {}
@@ -218,9 +234,12 @@ class ClientIndex:
         held, passages = self._traits, self.passages
         return [held.get(name) or held.setdefault(name, Traits(passages[name])) for name in ids]
 
-    def read_ahead(self, going_on: Callable[[], bool]) -> None:
-        """Read what every passage tells by itself before it is asked for, bit by bit, while `going_on` says so."""
-        for name in list(self.passages)[:MOST_TRAITS]:
+    def read_ahead(self, going_on: Callable[[], bool], also: Callable[[Passage], None] = lambda _: None) -> None:
+        """Read what every passage tells by itself before it is asked for, bit by bit, while `going_on` says so.
+
+        `also` reads it for whoever quotes from it, of the first MOST_QUOTED: beyond them nobody keeps it.
+        """
+        for place, name in enumerate(list(self.passages)[:MOST_TRAITS]):
             if not going_on():
                 return
             # A passage that is replaced meanwhile must not leave what the old one told.
@@ -229,6 +248,9 @@ class ClientIndex:
             for one in told:
                 one.read()
                 sleep(_BREATH_S)
+                if place < MOST_QUOTED:
+                    also(one.passage)
+                    sleep(_BREATH_S)
 
     def matched(self, terms: Mapping[str, float], passage_id: str) -> tuple[str, ...]:
         """The terms of a question that a passage holds."""

@@ -4,7 +4,7 @@ The first SHORTLIST by keywords and vectors are compared closely; the rest follo
 know who asks or when: the search that proposed them has kept to that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,8 @@ from knowledge.search.table import Table
 from knowledge.search.terms import K1
 
 SHORTLIST = 60
+# So many passages are compared for what they mean, whatever words they say it in.
+MEANT = 20
 # So many hits say which terms they share with the question.
 EXPLAINED = 20
 # So many hits make the field the first is held against; with fewer, nothing is told of how far it stands out.
@@ -83,12 +85,14 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
     table = index.table(query, ids)
     proposed = _proposed(index, query, ids, vector, (table, neural))
     asked = index.asked(query)
-    order, last = _shortlisted(_falling(proposed.base, ids), ids, asked)
+    near = _near_otherwise(index, query, ids)
+    order, last = _shortlisted(_falling(proposed.base, ids), ids, near)
     chosen = order[:SHORTLIST]
     company = index.company([ids[place] for place in chosen.tolist()], standard(proposed.keyword)[chosen])
     found = Candidates(
         table, proposed.fitted, index.standing(ids), lambda at: index.traits([ids[one] for one in at]), company,
         _asked_of(asked, [ids[place] for place in chosen.tolist()]),
+        index.sensed_of(query, [ids[place] for place in chosen.tolist()]),
     )  # fmt: skip
     rows = evidence(query, found, chosen)
     scores = np.vecdot(rows, learned().of(kind_of(query)))
@@ -110,9 +114,17 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
     return Compared(query, Hits(len(hits.ranked[0]), hits.made), rows[close], field)
 
 
-def _shortlisted(order: NDArray[np.int64], ids: Sequence[str], asked: Asked) -> tuple[NDArray[np.int64], np.int64]:
-    """`order` with those that similar questions propose among its first SHORTLIST, and the last of them by `order`."""
-    near = set(asked.first())
+def _near_otherwise(index: ClientIndex, query: Query, ids: Sequence[str]) -> Collection[str]:
+    """Those of `ids` that come near otherwise than by words: by similar questions, or by what they mean."""
+    held = set(ids)
+    meant = [name for name in index.meant(query) if name in held][:MEANT]
+    return {*meant, *index.asked(query).first()}
+
+
+def _shortlisted(
+    order: NDArray[np.int64], ids: Sequence[str], near: Collection[str]
+) -> tuple[NDArray[np.int64], np.int64]:
+    """`order` with those that are `near` in another way among its first SHORTLIST, and the last of them by `order`."""
     later = [place for place in order[SHORTLIST:].tolist() if ids[place] in near]
     first = order[: SHORTLIST - len(later)]
     if not later:
@@ -155,7 +167,7 @@ def _proposed(
     # What was learned of cosines was learned of fitted vectors; a neural model's stand beside it with their own weight.
     fitted = cosine if weight and not neural else np.zeros_like(cosine)
     met = (keyword > 0) | ((cosine > 0) & (weight > 0))
-    if near := set(index.asked(query).first()):
+    if near := _near_otherwise(index, query, ids):
         met |= np.array([name in near for name in ids])
     return _Proposed(keyword, cosine, weight, fuse(keyword, cosine, weight), fitted, met)
 

@@ -22,6 +22,7 @@ UNKNOWN = math.nan
 ALONE = (
     "held", "held_around", "bridged", "doc_cover", "own", "own_char", "run", "across", "title_told", "cosine",
     "squared", "little_held", "little_bridged", "unmet", "asked_wide", "asked_all",
+    "asked_sense", "sense", "sense_text", "sense_among",
 )  # fmt: skip
 AGAINST = (
     "margin", "ahead", "outlying", "keyword_ahead", "keyword_margin", "held_ahead", "held_margin", "elsewhere", "sole",
@@ -33,11 +34,16 @@ _LITTLE_HELD, _LITTLE_BRIDGED = 0.3, 0.4
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """One language's model: P = logistic(intercept + Σ weight (sign - mean)); below `threshold`, better say no."""
+    """One language's model: P = logistic(intercept + Σ weight (sign - mean)); below `threshold`, better say no.
+
+    `unasked` is that threshold for a client without similar questions: there words and meaning alone tell, and the best
+    answers are found with less certainty.
+    """
 
     intercept: float
     threshold: float
     weights: Mapping[str, tuple[float, float]]
+    unasked: float
 
     def of(self, signs: Mapping[str, float]) -> float:
         """The probability (0..1) for `signs`; one that is unknown counts as its mean."""
@@ -46,8 +52,10 @@ class Sureness:
         return 1 / (1 + math.exp(-max(min(total, 40.0), -40.0)))
 
 
-def confidence(compared: Compared, covered: float) -> float:
+def confidence(compared: Compared, covered: float, *, unasked: bool = False) -> float:
     """The probability (0..1) that the first hit answers; 0 where nothing was found.
+
+    `unasked` says that the client has no similar questions.
 
     The models were learned where many passages compete. Where fewer hits than a full shortlist do, the threshold is
     met by a passage that covers LEAST_COVERED of what the question tells (`covered`, 0..1).
@@ -56,7 +64,8 @@ def confidence(compared: Compared, covered: float) -> float:
         return 0.0
     model = shipped()[compared.query.lang]
     if len(compared.rows) < SHORTLIST:
-        return min(covered / LEAST_COVERED * model.threshold, 1.0)
+        least = model.unasked if unasked else model.threshold
+        return min(covered / LEAST_COVERED * least, 1.0)
     return model.of(signs(compared))
 
 
@@ -74,7 +83,8 @@ def _model(told: Mapping[str, object]) -> Sureness:
     if unknown:
         raise KeyError(*sorted(unknown))
     pairs = {name: (float(weight), float(mean)) for name, (weight, mean) in weights.items()}
-    return Sureness(float(str(told["intercept"])), float(str(told["threshold"])), pairs)
+    least, unasked = float(str(told["threshold"])), float(str(told["unasked"]))
+    return Sureness(float(str(told["intercept"])), least, pairs, unasked)
 
 
 def signs(compared: Compared) -> dict[str, float]:
@@ -83,7 +93,7 @@ def signs(compared: Compared) -> dict[str, float]:
     told = {name: float(first[AT[name]]) for name in ALONE if name in AT}
     told["cosine"] = told["cosine"] if compared.rows[:, AT["cosine"]].any() else UNKNOWN
     # Who has no similar questions is not told that nobody asks this.
-    for name in ("asked_wide", "asked_all"):
+    for name in ("asked_wide", "asked_all", "asked_sense"):
         told[name] = told[name] if compared.rows[:, AT[name]].any() else UNKNOWN
     told["little_held"] = max(0.0, 1 - told["held"] / _LITTLE_HELD)
     told["little_bridged"] = max(0.0, 1 - told["bridged"] / _LITTLE_BRIDGED)

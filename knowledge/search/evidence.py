@@ -43,7 +43,10 @@ NAMES = (
     "own_among", "bridged_among", "held_among", "apart_among", "company_among",
     # How near it comes to the similar questions of a passage: the nearest of them, the same with what lexicons bring,
     # all of them as one, and how far the nearest is before the best of the others.
-    "asked", "asked_wide", "asked_all", "asked_lead",
+    "asked", "asked_wide", "asked_all", "asked_lead", "asked_sense",
+    # How near it comes to what the question means, in whatever words: its nearest sentence, all of it, what stands
+    # over it, and the three among those compared.
+    "sense", "sense_text", "sense_around", "sense_among",
     # Whether what the question calls by a name of the client's is said there at all.
     "unnamed", "named_all",
 )  # fmt: skip
@@ -71,6 +74,8 @@ _OTHER = (("other_bridged", "bridged"), ("other_across", "across"), ("other_mean
 # What is told as a share of the question's mass. Where its own words stand in nearly every passage they weigh next to
 # nothing, and what another language brings would be many times all of it.
 MOST_SHARE = 1.5
+# What its nearest sentence, all of it, and what stands over it have in a passage's meaning.
+_SENSE_SHARES = np.array([0.5, 0.5, 0.3])
 _SHARES = [AT[name] for name in (
     "own", "own_char", "wide", "faint", "around", "around_char", "around_wide", "near", "around_near", "across",
     "around_across", "doc_best", "doc_gap", "followed", "intra", "intra_wide", "beside", "other_across",
@@ -83,8 +88,8 @@ class Candidates:
     """What a search proposes: the question's terms over them, their cosines (zeros where unknown), where they stand.
 
     `traits` reads those that are compared closely, by place. `company`, one for each of those chosen to be compared,
-    is how alike it is to the best of the others; `asked`, three numbers for each of them, how near the question comes
-    to their similar questions. None where nothing is known of it.
+    is how alike it is to the best of the others; `asked`, four numbers for each of them, how near the question comes
+    to their similar questions; `sensed`, three, how near they come in meaning. None where nothing is known of it.
     """
 
     table: Table
@@ -93,6 +98,7 @@ class Candidates:
     traits: Callable[[Sequence[int]], Sequence[Traits]]
     company: Numbers | None = None
     asked: Numbers | None = None
+    sensed: Numbers | None = None
 
 
 def evidence(query: Query, found: Candidates, chosen: Places) -> Numbers:
@@ -119,9 +125,13 @@ def _beside_others(rows: Numbers, found: Candidates, chosen: Places) -> None:
     if found.company is not None:
         rows[:, AT["company_among"]] = found.company
     if found.asked is not None:
-        for at, name in enumerate(("asked", "asked_wide", "asked_all")):
+        for at, name in enumerate(("asked", "asked_wide", "asked_all", "asked_sense")):
             rows[:, AT[name]] = found.asked[:, at]
         rows[:, AT["asked_lead"]] = _lead(found.asked[:, 1])
+    if found.sensed is not None:
+        for at, name in enumerate(("sense", "sense_text", "sense_around")):
+            rows[:, AT[name]] = found.sensed[:, at]
+        rows[:, AT["sense_among"]] = standard(found.sensed @ _SENSE_SHARES)
 
 
 def _lead(values: Numbers) -> Numbers:

@@ -14,7 +14,7 @@ from threading import RLock
 import structlog
 
 from knowledge.audience import Audience
-from knowledge.document import Kind
+from knowledge.document import Kind, Passage
 from knowledge.lexicon import Entry
 from knowledge.ports import Clock
 from knowledge.records.documents import DocumentRecords
@@ -45,6 +45,7 @@ class Finder:
         folder: Path,
         clock: Clock,
         similar_of: Callable[[str], Sequence[Similar]] = lambda _: (),
+        also_read: Callable[[Passage], None] = lambda _: None,
     ) -> None:
         self._documents = documents
         self._vectoriser = vectoriser
@@ -57,6 +58,8 @@ class Finder:
         self._ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-ahead")
         self._closing = False
         self._pending: dict[str, Future[None]] = {}
+        self._also_read = also_read
+        self._reading: dict[str, Future[None]] = {}
         self._turns: dict[str, int] = {}
 
     def find(  # noqa: PLR0913 - the one entrance: who asks and as of when are arguments, and so is every narrowing
@@ -83,8 +86,9 @@ class Finder:
             kept = _spread(compared.hits, limit, per_document)
             few = len(compared.rows) < SHORTLIST
             covered = (index.coverage(compared.query, hit.passage.id) for hit in kept[: 3 if few else 0])
-            sure = confidence(compared, max(covered, default=0.0))
-        return Findings(compared.query, tuple(kept), mode, sure)
+            unasked = not index.similar.entries
+            sure = confidence(compared, max(covered, default=0.0), unasked=unasked)
+        return Findings(compared.query, tuple(kept), mode, sure, unasked)
 
     def compare(
         self, text: str, audience: Audience, as_of: datetime, without: frozenset[str] = frozenset()
@@ -111,7 +115,9 @@ class Finder:
         vector = self._vectoriser.question(index, text)
         near, mode = self._vectoriser.near(index, vector, scope, VECTOR_CANDIDATES)
         # Vectors come up behind: until then they stand under the tier and the days a passage had before a change.
-        further = dict.fromkeys([*(name for name, _ in near), *index.asked(query).first()])
+        further = dict.fromkeys([
+            *(name for name, _ in near), *index.asked(query).first(), *index.meant(query)
+        ])  # fmt: skip
         held = set(ids)
         ids += [
             name
@@ -127,6 +133,13 @@ class Finder:
         pending = self._pending.get(client)
         if wait and pending is not None:
             pending.result()
+
+    def read_through(self, client: str) -> None:
+        """Wait until everything is up and every passage was read ahead of the questions: nobody waits for it then."""
+        self.prepare(client, wait=True)
+        reading = self._reading.get(client)
+        if reading is not None:
+            reading.result()
 
     def forget(self, client: str, ids: Sequence[str]) -> None:
         """Leave nothing of removed passages in any index, and look that nothing is left. Raises IndexUnavailable."""
@@ -191,7 +204,9 @@ class Finder:
         """Read the passages before they are compared, unless they change again or this is closed."""
         if not self._closing:
             going_on = partial(self._is_latest, index.client, turn)
-            self._ahead.submit(index.read_ahead, going_on).add_done_callback(_say_fault)
+            reading = self._ahead.submit(index.read_ahead, going_on, self._also_read)
+            reading.add_done_callback(_say_fault)
+            self._reading[index.client] = reading
 
     def _is_latest(self, client: str, turn: int) -> bool:
         return not self._closing and self._turns[client] == turn

@@ -33,6 +33,7 @@ class Findings:
     hits: tuple[Hit, ...]
     mode: Mode
     confidence: float
+    unasked: bool = False
 
 
 class Hits(Sequence[Hit]):

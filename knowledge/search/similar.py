@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.document import Passage
+from knowledge.ports import Vectors
 from knowledge.search.analyse import chinese_character, is_chinese, normal, terms_of
 from knowledge.search.query import Query, weight_of
+from knowledge.search.senses import own_senses
 from knowledge.similar import Similar
 
 Numbers = NDArray[np.float64]
@@ -26,6 +28,8 @@ CHARACTER_WEIGHT = 0.5
 PROPOSED = 12
 # What is farther away than this is not proposed.
 LEAST_LIKE = 0.2
+# The same by what questions mean: whatever is asked at a service desk is a little alike.
+LEAST_ALIKE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +37,34 @@ class Asked:
     """How near a question comes to the similar questions of some passages, each 0..1 and 0 where there are none.
 
     `nearest` is the cosine with the nearest of a passage's questions, `widened` the same with what the lexicons bring,
-    `together` that with all of them as one text.
+    `together` that with all of them as one text, `sensed` how near the nearest comes in meaning (see `senses`).
     """
 
     nearest: Mapping[str, float]
     widened: Mapping[str, float]
     together: Mapping[str, float]
+    sensed: Mapping[str, float]
 
     def __bool__(self) -> bool:
         return bool(self.widened)
 
     @property
-    def measures(self) -> tuple[Mapping[str, float], Mapping[str, float], Mapping[str, float]]:
-        """The three, in their order."""
-        return self.nearest, self.widened, self.together
+    def measures(self) -> tuple[Mapping[str, float], ...]:
+        """The four, in their order."""
+        return self.nearest, self.widened, self.together, self.sensed
 
     def first(self, most: int = PROPOSED) -> list[str]:
-        """The passages whose questions come nearest, nearest first."""
-        near = [(value, name) for name, value in self.widened.items() if value >= LEAST_LIKE]
-        return [name for _, name in sorted(near, key=lambda one: (-one[0], one[1]))[:most]]
+        """The passages whose questions come nearest, nearest first: by their words, then by what they mean."""
+        by_words, by_sense = _nearest_of(self.widened, LEAST_LIKE, most), _nearest_of(self.sensed, LEAST_ALIKE, most)
+        return list(dict.fromkeys([*by_words, *by_sense]))
 
 
-NOBODY = Asked({}, {}, {})
+def _nearest_of(values: Mapping[str, float], least: float, most: int) -> list[str]:
+    near = [(value, name) for name, value in values.items() if value >= least]
+    return [name for _, name in sorted(near, key=lambda one: (-one[0], one[1]))[:most]]
+
+
+NOBODY = Asked({}, {}, {}, {})
 
 
 class _Postings:
@@ -115,6 +125,7 @@ class SimilarIndex:
         self._told_by: list[float] = self._rarity.tolist()
         weighed = [{self._vocabulary[t]: weight_of(t) for t in line} for line in lines]
         self._lines = _Postings(weighed, self._rarity)
+        self._sensed = own_senses().vectors(lines)
         self._entries = _Postings(list(self._joined(weighed)), self._rarity)
 
     def _rare(self, lines: Sequence[Mapping[str, int]]) -> Numbers:
@@ -153,8 +164,8 @@ class SimilarIndex:
         """Entries whose words stand in no passage: the document is gone or says it otherwise by now."""
         return [one for one, placed in zip(self.entries, self._placed, strict=True) if not placed]
 
-    def asked(self, query: Query) -> Asked:
-        """How near `query` comes to the questions of each passage."""
+    def asked(self, query: Query, sense: Vectors | None = None) -> Asked:
+        """How near `query` comes to the questions of each passage; `sense` is what it means, None: by words alone."""
         if not self.entries:
             return NOBODY
         own = self._vector({term: weight_of(term) for term in query.said})
@@ -167,7 +178,11 @@ class SimilarIndex:
         widened = np.minimum((self._lines.dot([*own, *brought])) / long, 1.0)
         together = np.minimum(self._entries.dot([*own, *brought]) / long, 1.0)
         best, wide = np.maximum.reduceat(nearest, self._starts), np.maximum.reduceat(widened, self._starts)
-        return Asked(self._by_passage(best), self._by_passage(wide), self._by_passage(together))
+        near = np.vecdot(self._sensed, sense) if sense is not None else np.zeros(len(nearest))
+        alike = np.maximum.reduceat(near, self._starts)
+        return Asked(
+            self._by_passage(best), self._by_passage(wide), self._by_passage(together), self._by_passage(alike)
+        )
 
     @property
     def _most(self) -> float:

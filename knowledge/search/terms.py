@@ -189,6 +189,15 @@ class TermTable:
             self._long[places] = said.long(self._rarity)
         return company(said, self._rarity, self._long[places], score)
 
+    def words(self, rows: Sequence[int]) -> list[list[str]]:
+        """The terms of each of `rows`, as often as its text says them, and once more where they stand around it."""
+        every, held = list(self.vocabulary), [self._rows[row] for row in rows]
+        counts = [((one.said & np.uint16(MOST)) + ((one.said & AROUND) > 0)).tolist() for one in held]
+        return [
+            [every[at] for at, many in zip(one.terms.tolist(), many_of, strict=True) for _ in range(many)]
+            for one, many_of in zip(held, counts, strict=True)
+        ]
+
     def matched(self, terms: Mapping[str, float], row: int) -> tuple[str, ...]:
         """The question's terms that `row` holds."""
         present = set(self._rows[row].terms.tolist())

@@ -11,16 +11,22 @@ from numpy.typing import NDArray
 
 from knowledge.arithmetic.asking import Want, fits
 from knowledge.arithmetic.quantities import Quantity, quantities
+from knowledge.arithmetic.ranges import ranges
+from knowledge.arithmetic.sentences import pieces
 from knowledge.document import Kind, Passage, Shape, Trust
+from knowledge.ports import Vectors
 from knowledge.search.analyse import chinese_character, grammar, normal, tokens
 from knowledge.search.query import DIGITS
-from knowledge.search.runs import Digest, digest
+from knowledge.search.runs import CHINESE_GRAM, OTHER_GRAM, Digest, digest
 from knowledge.search.script import to_simplified
+from knowledge.search.senses import sense_of
 
 # A section that says what a document is about names every word of it and decides nothing.
 _SCOPE = re.compile(
     r"适用|范围|目的|概述|总则|定义|简介|相关文件|\bscope\b|\bpurpose\b|\boverview\b|\bapplies\b|\bdefinitions?\b", re.I
 )
+# Of so many sentences of a passage the meaning is looked at.
+MOST_SENSED = 24
 CASES = frozenset({Trust.PAST_CASE, Trust.TRANSCRIPT})
 # What kind of words these are, in the order of `Traits.nature`.
 NATURE = (
@@ -58,6 +64,20 @@ class Traits:
         return normal(self.passage.title)
 
     @cached_property
+    def senses(self) -> Vectors:
+        """What each of its sentences means, a row each; one of zeros where it has none."""
+        text, spans = self.passage.text, pieces(self.passage.text)[:MOST_SENSED]
+        parts = [text[span.start : span.end] for span in spans]
+        return np.stack(
+            [sense_of(part) for part in ([text] if self.passage.shape is Shape.ROW or not parts else parts)]
+        )
+
+    @cached_property
+    def sense_around(self) -> Vectors:
+        """What its title and headings mean."""
+        return sense_of(self.passage.around)
+
+    @cached_property
     def figures(self) -> frozenset[str]:
         """The figures it names."""
         return frozenset(DIGITS.findall(self.plain))
@@ -93,7 +113,12 @@ class Traits:
 
     def read(self) -> None:
         """Read all of it now, so that nobody who asks waits for it."""
-        _ = self.figures, self.nature, self.title
+        _ = self.figures, self.nature, self.title, self.digest(CHINESE_GRAM), self.senses, self.sense_around
+        if not self.chinese:
+            self.digest(OTHER_GRAM)
+        ranges(self.text)
+        for name in (self.passage.title, *self.passage.heading[-1:]):
+            name_terms(name)
         for want in Want:
             self.fits(want)
 

@@ -217,7 +217,7 @@ def test_a_question_without_words_or_without_end_is_refused(world: World, text: 
 
 
 def test_a_higher_threshold_turns_answers_into_not_found(world: World) -> None:
-    strict = world.answers(thresholds=dict.fromkeys(Lang, 1.01))
+    strict = world.answers(thresholds=dict.fromkeys(Lang, 1.01), unasked=dict.fromkeys(Lang, 1.01))
     assert strict(Question("国内票退款多久到账？", Audience("yuanlan", Role.AGENT), NOW)).verdict == "not_found"
 
 

@@ -28,7 +28,7 @@ def test_what_is_learned_tells_right_from_wrong_and_keeps_nine_in_ten() -> None:
     model = learn(everything())[Lang.HANS].model
     told = figures(model, [one for one in everything() if one.lang is Lang.HANS])
     row = told["sets"]["set"]["ours, threshold shipped"]
-    assert row["kept right"] == 0.9
+    assert 0.9 <= row["kept right"] <= 0.95
     assert row["foreign"] == 1.0 and row["removed"] == 1.0
 
 

@@ -54,13 +54,15 @@ def test_where_nothing_is_found_it_is_not_sure_at_all(centre, agent):
 
 
 def test_a_sign_that_is_unknown_counts_as_usual():
-    model = Sureness(0.0, 0.5, {"held": (2.0, 0.4), "margin": (1.0, 0.3)})
+    model = Sureness(0.0, 0.5, {"held": (2.0, 0.4), "margin": (1.0, 0.3)}, 0.3)
     assert model.of({"held": 0.4, "margin": math.nan}) == pytest.approx(0.5)
     assert model.of({"held": 0.9, "margin": math.nan}) == pytest.approx(1 / (1 + math.exp(-1)))
 
 
 def test_every_language_ships_a_model_and_a_sign_nobody_knows_is_refused():
     assert set(shipped()) == set(Lang)
-    assert all(0 < model.threshold < 1 and set(model.weights) == set(SIGNS) for model in shipped().values())
+    assert all(
+        0 < model.unasked <= model.threshold < 1 and set(model.weights) == set(SIGNS) for model in shipped().values()
+    )
     with pytest.raises(KeyError, match="heard"):
-        _model({"intercept": 0, "threshold": 0.5, "weights": {"heard": [1, 0]}})
+        _model({"intercept": 0, "threshold": 0.5, "unasked": 0.4, "weights": {"heard": [1, 0]}})

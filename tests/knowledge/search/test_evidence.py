@@ -41,7 +41,7 @@ class Shelf:
         *passages: Passage,
         lexicon: Lexicon = BARE,
         cosine: tuple[float, ...] = (),
-        asked: tuple[tuple[float, float, float], ...] | None = None,
+        asked: tuple[tuple[float, ...], ...] | None = None,
     ) -> list[dict[str, float]]:
         self.made += 1
         index = ClientIndex("east", self.folder / str(self.made))
@@ -50,7 +50,8 @@ class Shelf:
         table = index.table(query, [one.id for one in passages])
         company = index.company([one.id for one in passages], standard(table.score()))
         near = None if asked is None else np.array(asked)
-        found = replace(candidates(table, passages, cosine), company=company, asked=near)
+        sensed = index.sensed_of(query, [one.id for one in passages])
+        found = replace(candidates(table, passages, cosine), company=company, asked=near, sensed=sensed)
         rows = evidence(query, found, np.arange(len(passages)))
         return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]
 
@@ -101,7 +102,7 @@ def test_every_name_speaks_somewhere(told: Shelf):
         told("手续费谁承担", english, *mixed, lexicon=lexicon),
         told("网速老是慢得跟蜗牛爬一样", *slow, lexicon=Lexicon()),
         told("会员积分自入账起十二个月内有效？", FEE, POINTS),
-        told("钱谁出", FEE, POINTS, asked=((0.8, 0.9, 0.7), (0.1, 0.2, 0.1))),
+        told("钱谁出", FEE, POINTS, asked=((0.8, 0.9, 0.7, 0.6), (0.1, 0.2, 0.1, 0.2))),
     ]  # fmt: skip
     spoken = {name for rows in asked for row in rows for name, value in row.items() if value}
     assert set(NAMES) - spoken == set()
@@ -195,8 +196,10 @@ def test_what_stands_in_the_best_passage_of_a_document_tells_how_far_its_sibling
 
 
 def test_similar_questions_speak_for_their_passage_alone_and_the_nearest_leads(told: Shelf):
-    fee, points, pets = told("钱谁出", FEE, POINTS, PETS, asked=((0.7, 0.8, 0.6), (0.2, 0.3, 0.1), (0.0, 0.0, 0.0)))
-    assert (fee["asked"], fee["asked_wide"], fee["asked_all"]) == (0.7, 0.8, 0.6)
+    fee, points, pets = told(
+        "钱谁出", FEE, POINTS, PETS, asked=((0.7, 0.8, 0.6, 0.9), (0.2, 0.3, 0.1, 0.4), (0.0, 0.0, 0.0, 0.0))
+    )
+    assert (fee["asked"], fee["asked_wide"], fee["asked_all"], fee["asked_sense"]) == (0.7, 0.8, 0.6, 0.9)
     assert fee["asked_lead"] == pytest.approx(0.5)
     assert (points["asked_lead"], pets["asked_wide"]) == (0.0, 0.0)
 

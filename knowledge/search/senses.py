@@ -1,0 +1,96 @@
+"""What terms mean beside one another: a small table of vectors in which 蹭了墙 lies near 事故 and near a scraped car.
+
+A text is the sum of its terms' vectors, made one long: a static embedding, as in StarSpace (Wu et al. 2018), trained by
+`python -m evals senses` on this project's own lexicons and pairs of sentences and questions, and on nothing else. It
+carries no third-party weights and asks no network. What it brings near is only likely to mean the same: it proposes and
+is weighed, and never counts as proof.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.ports import Vectors
+from knowledge.search.analyse import tokens
+
+ARTEFACT = "senses.npz"
+# Of so many sentences the vector is kept, some 600 bytes each.
+MOST_KEPT = 65_536
+
+
+class Senses:
+    """`table` holds a row for each term of `vocabulary` (n x d, float32), as long as the term tells."""
+
+    def __init__(self, vocabulary: Mapping[str, int], table: Vectors, name: str = "") -> None:
+        self._vocabulary = vocabulary
+        self._table = table
+        self.name = name
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._table.shape[1])
+
+    def row(self, term: str) -> int:
+        """The number of a term's row, -1 where it is unknown."""
+        return self._vocabulary.get(term, -1)
+
+    def vector(self, terms: Iterable[str]) -> Vectors:
+        """The unit vector (d) of a text given as terms; zeros where none is known."""
+        counted = Counter(terms)
+        known = [(number, count) for term, count in counted.items() if (number := self.row(term)) >= 0]
+        if not known:
+            return np.zeros(self.dimension, dtype=np.float32)
+        weights = np.array([1 + math.log(count) for _, count in known], dtype=np.float32)
+        # In one thread: on a busy machine a product handed to several waits for the last of them.
+        return unit(np.einsum("i,ij->j", weights, self._table[[number for number, _ in known]]))
+
+    def vectors(self, texts: Sequence[Iterable[str]]) -> Vectors:
+        """The unit vectors (n x d) of texts given as terms."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([self.vector(terms) for terms in texts])
+
+
+def unit(vectors: NDArray[np.floating]) -> Vectors:
+    """`vectors` (d, or n x d) made one long; zeros stay zeros."""
+    long = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(long == 0, 1, long), dtype=np.float32)
+
+
+def packed(
+    vocabulary: Sequence[str], table: NDArray[np.floating], card: Mapping[str, object]
+) -> dict[str, NDArray[Any]]:
+    """The arrays of an artefact: a byte a number, each row with the step of its bytes."""
+    step = np.maximum(np.abs(table).max(axis=1), 1e-9) / 127
+    return {
+        "terms": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8),
+        "table": np.round(table / step[:, None]).astype(np.int8),
+        "step": step.astype(np.float32),
+        "card": np.frombuffer(json.dumps(card, ensure_ascii=False).encode(), dtype=np.uint8),
+    }
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def sense_of(text: str) -> Vectors:
+    """What a sentence or a title means; the same passages are read for one question after another."""
+    return own_senses().vector(tokens(text))
+
+
+@lru_cache(maxsize=1)
+def own_senses() -> Senses:
+    """The table the product ships, read when first asked for."""
+    with files("knowledge.search").joinpath(ARTEFACT).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        terms = stored["terms"].tobytes().decode().split("\n")
+        held = stored["table"]
+        table = held.astype(np.float32) * stored["step"][:, None]
+    name = blake2b(held.tobytes(), digest_size=6).hexdigest()
+    return Senses({term: number for number, term in enumerate(terms)}, table, name)
