@@ -31,7 +31,7 @@ FEWEST = 15
 BARE, BARE_SHARE = "bare", 0.1
 # What the shipped threshold keeps of them. A little more than the 90 % every figure is compared at: an agent who is
 # told once too often that nothing is known stops asking, and what is unsure is said to be so above it.
-SHIPPED_KEPT = 0.93
+SHIPPED_KEPT = 0.95
 PULL, OWN_PULL = 1e-3, 1e-2
 # Holding more of a question can never speak against a passage: without this, signs that are nearly the same would be
 # set against each other, and fit these sets alone.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from knowledge.language import Lang
 
 FEWEST_FOR_VECTORS = 300
+ENOUGH_TO_TELL = 4
 _FITTED_WEIGHT = {Lang.HANS: 0.1, Lang.HANT: 0.1, Lang.EN: 0.15}
 _NEURAL_WEIGHT = {Lang.HANS: 0.1, Lang.HANT: 0.1, Lang.EN: 1.5}
 
@@ -29,9 +30,13 @@ def fuse(keyword: NDArray[np.float64], vector: NDArray[np.float64], weight: floa
 
 
 def standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`scores` in standard deviations from their mean; zeros where they are all alike."""
+    """`scores` in standard deviations from their mean; zeros where they are all alike.
+
+    Of fewer than ENOUGH_TO_TELL it tells less: of two candidates one is always above the mean and says nothing by it.
+    """
     if not scores.size:
         return np.zeros_like(scores)
     off = scores - scores.sum() / scores.size
     spread = math.sqrt(float(np.vecdot(off, off)) / scores.size)
-    return np.asarray(off / spread) if spread > 1e-9 else np.zeros_like(scores)
+    enough = min(1.0, (scores.size - 1) / (ENOUGH_TO_TELL - 1))
+    return np.asarray(off / spread * enough) if spread > 1e-9 else np.zeros_like(scores)

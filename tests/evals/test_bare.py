@@ -10,10 +10,10 @@ from evals.said import plain
 
 # Measured, less what one or two questions change: the floor of each half.
 FLOORS: Mapping[str, Mapping[str, float]] = {
-    "development": {"right_document_first": 0.0, "spans_quoted": 0.0, "refused_right": 0.0},
-    "held": {"right_document_first": 0.0, "spans_quoted": 0.0, "refused_right": 0.0},
+    "development": {"right_document_first": 0.64, "spans_quoted": 0.42, "direct_exact": 0.3, "refused_right": 0.38},
+    "held": {"right_document_first": 0.65, "spans_quoted": 0.38, "direct_exact": 0.18, "refused_right": 0.49},
 }
-CEILING = 1.0
+CEILING = 0.335
 
 
 @pytest.fixture(scope="module")
