@@ -92,6 +92,7 @@ EVIDENCE: dict[str, Bilingual] = {
         "sense": ("意思最接近的一句", "Its nearest sentence by what it means"),
         "sense_text": ("整段的意思接近", "What all of it means comes near"),
         "sense_around": ("标题的意思接近", "What its title and headings mean comes near"),
+        "sense_instead": ("用词都对不上时，意思更接近", "Nearer in meaning where no words tell"),
         "sense_among": ("意思接近，与其他段落比", "Nearness of meaning against the other passages"),
         "unnamed": ("问题点名的东西，这里没说到的份额", "Share of what the question names that is not said here"),
         "named_all": ("问题点名的东西，这里都说到，别处没有", "Says all that the question names; others do not"),

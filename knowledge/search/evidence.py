@@ -45,8 +45,8 @@ NAMES = (
     # all of them as one, and how far the nearest is before the best of the others.
     "asked", "asked_wide", "asked_all", "asked_lead", "asked_sense",
     # How near it comes to what the question means, in whatever words: its nearest sentence, all of it, what stands
-    # over it, and the three among those compared.
-    "sense", "sense_text", "sense_around", "sense_among",
+    # over it, the three among those compared, and the same the more, the less of the question any of them says.
+    "sense", "sense_text", "sense_around", "sense_among", "sense_instead",
     # Whether what the question calls by a name of the client's is said there at all.
     "unnamed", "named_all",
 )  # fmt: skip
@@ -131,7 +131,9 @@ def _beside_others(rows: Numbers, found: Candidates, chosen: Places) -> None:
     if found.sensed is not None:
         for at, name in enumerate(("sense", "sense_text", "sense_around")):
             rows[:, AT[name]] = found.sensed[:, at]
-        rows[:, AT["sense_among"]] = standard(found.sensed @ _SENSE_SHARES)
+        among = standard(found.sensed @ _SENSE_SHARES)
+        rows[:, AT["sense_among"]] = among
+        rows[:, AT["sense_instead"]] = among * (1 - min(float(rows[:, AT["bridged"]].max()), 1.0))
 
 
 def _lead(values: Numbers) -> Numbers:

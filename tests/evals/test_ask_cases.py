@@ -35,7 +35,7 @@ FLOORS = {
         "quoted": 0.798,
         "first_quote": 0.544,
         "direct": 0.621,
-        "not_found_right": 0.5,
+        "not_found_right": 0.484,
     },
 }
 CEILINGS = {"development": {"not_found_wrong": 0.14}, "held": {"not_found_wrong": 0.122}}

@@ -10,8 +10,8 @@ from evals.said import plain
 
 # Measured, less what one or two questions change: the floor of each half.
 FLOORS: Mapping[str, Mapping[str, float]] = {
-    "development": {"right_document_first": 0.64, "spans_quoted": 0.42, "direct_exact": 0.3, "refused_right": 0.38},
-    "held": {"right_document_first": 0.65, "spans_quoted": 0.38, "direct_exact": 0.18, "refused_right": 0.49},
+    "development": {"right_document_first": 0.625, "spans_quoted": 0.42, "direct_exact": 0.3, "refused_right": 0.38},
+    "held": {"right_document_first": 0.635, "spans_quoted": 0.37, "direct_exact": 0.18, "refused_right": 0.49},
 }
 CEILING = 0.335
 
