@@ -31,8 +31,8 @@ from knowledge.search.evidence import AT, NAMES
 from knowledge.search.find import Finder
 from knowledge.search.rank import KINDS, PRIOR, Weights, kind_of
 
-# What each public set weighs: the two across languages are one set, read in both directions; a city's own answers to its
-# own titles are what a service desk comes nearest to.
+# What each public set weighs: the two across languages are one set, read in both directions. A city's answers, asked by
+# their own titles, are what a service desk comes nearest to.
 SETS = {
     "taipei-faq-zh-hant": 2.0,
     "stackfaq-en": 1.0,

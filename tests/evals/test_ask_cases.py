@@ -22,22 +22,14 @@ ASKED = [case for half in HALVES.values() for case in half]
 # Three hundredths below what `python -m evals ask --json` last printed of each half.
 FLOORS = {
     "development": {
-        "first_passage": 0.788,
-        "first_document": 0.905,
-        "quoted": 0.827,
-        "first_quote": 0.576,
-        "direct": 0.708,
-        "not_found_right": 0.627,
+        "first_passage": 0.78, "first_document": 0.902, "quoted": 0.82, "first_quote": 0.573, "direct": 0.717,
+        "not_found_right": 0.648,
     },
     "held": {
-        "first_passage": 0.75,
-        "first_document": 0.879,
-        "quoted": 0.798,
-        "first_quote": 0.544,
-        "direct": 0.621,
+        "first_passage": 0.762, "first_document": 0.887, "quoted": 0.798, "first_quote": 0.544, "direct": 0.621,
         "not_found_right": 0.484,
     },
-}
+}  # fmt: skip
 CEILINGS = {"development": {"not_found_wrong": 0.14}, "held": {"not_found_wrong": 0.122}}
 
 FIELDS = {"id", "client", "lang", "kind", "question", "document", "why"}

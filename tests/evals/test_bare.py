@@ -1,4 +1,4 @@
-"""A centre of other trades without similar questions: its questions are sound, and what comes of them keeps its level."""
+"""A centre of other trades, without similar questions: its questions are sound, and their figures keep their level."""
 
 from collections.abc import Mapping, Sequence
 
