@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from threading import RLock
+from threading import Event, RLock
 
 import structlog
 
@@ -32,6 +32,8 @@ _log = structlog.get_logger(__name__)
 KEYWORD_CANDIDATES = 200
 VECTOR_CANDIDATES = 60
 PER_DOCUMENT = 2
+# So long after the indexes are up passages are read ahead of the questions.
+_QUIET_S = 3.0
 
 
 class Finder:
@@ -60,6 +62,7 @@ class Finder:
         self._pending: dict[str, Future[None]] = {}
         self._also_read = also_read
         self._reading: dict[str, Future[None]] = {}
+        self._at_once = Event()
         self._turns: dict[str, int] = {}
 
     def find(  # noqa: PLR0913 - the one entrance: who asks and as of when are arguments, and so is every narrowing
@@ -137,6 +140,7 @@ class Finder:
     def read_through(self, client: str) -> None:
         """Wait until everything is up and every passage was read ahead of the questions: nobody waits for it then."""
         self.prepare(client, wait=True)
+        self._at_once.set()
         reading = self._reading.get(client)
         if reading is not None:
             reading.result()
@@ -157,6 +161,7 @@ class Finder:
     def close(self) -> None:
         """Wait for what is running behind and stop."""
         self._closing = True
+        self._at_once.set()
         self._later.shutdown(wait=True, cancel_futures=True)
         self._ahead.shutdown(wait=True, cancel_futures=True)
         for index in self._indexes.values():
@@ -203,10 +208,14 @@ class Finder:
     def _read_ahead(self, index: ClientIndex, turn: int) -> None:
         """Read the passages before they are compared, unless they change again or this is closed."""
         if not self._closing:
-            going_on = partial(self._is_latest, index.client, turn)
-            reading = self._ahead.submit(index.read_ahead, going_on, self._also_read)
+            reading = self._ahead.submit(self._read_when_quiet, index, partial(self._is_latest, index.client, turn))
             reading.add_done_callback(_say_fault)
             self._reading[index.client] = reading
+
+    def _read_when_quiet(self, index: ClientIndex, going_on: Callable[[], bool]) -> None:
+        # Whoever starts has other things to do first, and who only looks something up is gone before it is of use.
+        self._at_once.wait(_QUIET_S)
+        index.read_ahead(going_on, self._also_read)
 
     def _is_latest(self, client: str, turn: int) -> bool:
         return not self._closing and self._turns[client] == turn
