@@ -107,6 +107,8 @@ def _answers(asked: Asked, question: str, plain: str, piece: Piece) -> bool:
     """Whether a sentence has the shape of the answer: from when on something holds is told by where it begins."""
     if piece.passage.kind is Kind.PROMOTION and piece.text.startswith(DAYS_LINES) and not TILL_WHEN.search(question):
         return False
+    if asked.want is Want.WHO and "谁" in plain and piece.passage.shape is not Shape.ROW:
+        return False  # "tell the customer who bears it" names nobody
     if asked.expected.threshold:
         return meets(asked.expected, plain, piece.values) is True
     if asked.want is Want.LIMIT and piece.rank >= FOUND_FIRST and ends_in_time(plain, piece.values):
