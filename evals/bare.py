@@ -1,12 +1,15 @@
-"""A second centre, whose documents carry no similar questions and whose trades the demo does not know: `cases/bare`.
+"""Centres whose documents carry no similar questions and whose trades the demo does not know: `cases/bare`.
 
-Fifty-one documents of a fictional platform (check-ups, insurance, broadband, property, courses, deliveries), and
-questions to them by people who saw titles alone, labelled by others who read the documents. Half of them may be learned
-on. `python -m evals ask --documents evals/cases/bare/documents --questions evals/cases/bare/questions.jsonl` asks all.
+Two fictional platforms: ankangli (check-ups, insurance, broadband, property, courses, deliveries) and zhongheli
+(tickets, hire, gyms, home services, second-hand phones, games, gas, parcels, hosting, housing, exams, transfers), with
+questions by people who saw titles alone, labelled by others who read the documents. Half of them may be learned on.
+`python -m evals ask --documents evals/cases/bare/NAME/documents --questions evals/cases/bare/NAME/questions.jsonl`
+asks all of one.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
@@ -19,22 +22,34 @@ from knowledge.document import Passage
 from knowledge.search.compare import Compared
 
 FOLDER = Path(__file__).parent / "cases" / "bare"
-DOCUMENTS, QUESTIONS = FOLDER / "documents", FOLDER / "questions.jsonl"
 
 
-def halves() -> dict[str, list[Asked]]:
-    """Every question, by the half it belongs to: development and held."""
-    told: dict[str, list[Asked]] = {"development": [], "held": []}
-    for one in read_questions(QUESTIONS):
-        told["development" if crc32(one.id.encode()) % 2 == 0 else "held"].append(one)
-    return told
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """One of them, by the name of its folder."""
+
+    name: str
+
+    @property
+    def documents(self) -> Path:
+        """The folder of its documents."""
+        return FOLDER / self.name / "documents"
+
+    def halves(self) -> dict[str, list[Asked]]:
+        """Every question, by the half it belongs to: development and held."""
+        told: dict[str, list[Asked]] = {"development": [], "held": []}
+        for one in read_questions(FOLDER / self.name / "questions.jsonl"):
+            told["development" if crc32(one.id.encode()) % 2 == 0 else "held"].append(one)
+        return told
+
+    @contextmanager
+    def opened(self) -> Iterator[Desk]:
+        """The product over the documents, in a throw-away folder."""
+        with TemporaryDirectory(prefix="tongxi-bare-") as folder, taken_in(self.documents, Path(folder)) as desk:
+            yield desk
 
 
-@contextmanager
-def opened() -> Iterator[Desk]:
-    """The product over the documents, in a throw-away folder."""
-    with TemporaryDirectory(prefix="tongxi-bare-") as folder, taken_in(DOCUMENTS, Path(folder)) as desk:
-        yield desk
+CENTRES = (Centre("ankangli"), Centre("zhongheli"))
 
 
 def searched(desk: Desk, one: Asked, without: frozenset[str] = frozenset()) -> Compared:

@@ -2,7 +2,7 @@
 
 `python -m evals learn DATA [--write]`: a softmax over each question's candidates (Cao et al. 2007, ListNet's top-one
 loss), pulled towards the weights set by hand. Learned on the development halves of the own questions and of the bare
-centre's, and on every second question of the public sets under DATA/retrieval; the other halves are
+centres', and on every second question of the public sets under DATA/retrieval; the other halves are
 only scored. It does not change what evidence is.
 """
 
@@ -19,9 +19,7 @@ from numpy.typing import NDArray
 from evals.ask import opened
 from evals.ask_any import Asked
 from evals.ask_cases import AS_OF, Case, both
-from evals.bare import answers, searched
-from evals.bare import halves as bare_halves
-from evals.bare import opened as opened_bare
+from evals.bare import CENTRES, answers, searched
 from evals.peers.ours import AUDIENCE, finder_of
 from evals.retrieval import QuestionSet, read_set
 from evals.taken_in import Desk
@@ -102,7 +100,7 @@ def own_lessons(asked: Sequence[Case]) -> Iterator[Lesson]:
 
 
 def bare_lessons(desk: Desk, asked: Sequence[Asked]) -> Iterator[Lesson]:
-    """Lessons of the centre without similar questions."""
+    """Lessons of a centre without similar questions."""
     for one in asked:
         if one.spans:
             compared = searched(desk, one)
@@ -204,11 +202,12 @@ def run(data: Path, *, write: bool) -> None:
     halves = {name: [case for case in asked if case.places] for name, asked in both().items()}
     learn, held = list(own_lessons(halves["development"])), list(own_lessons(halves["held"]))
     read = {"own, development": learn, "own, held": held}
-    with opened_bare() as desk:
-        for half, asked in bare_halves().items():
-            read[f"bare, {half}"] = list(bare_lessons(desk, asked))
-    sources = {name: len(read[name]) for name in ("own, development", "bare, development")}
-    learn = [*learn, *read["bare, development"]]
+    for centre in CENTRES:
+        with centre.opened() as desk:
+            for half, asked in centre.halves().items():
+                read[f"{centre.name}, {half}"] = list(bare_lessons(desk, asked))
+        learn += read[f"{centre.name}, development"]
+    sources = {name: len(lessons) for name, lessons in read.items() if name.endswith("development")}
     for name in SETS:
         questions = read_set(data / "retrieval" / name)
         finder = finder_of(questions)

@@ -3,7 +3,7 @@
 `python -m evals refusal DATA [--write] [--json]`. Positive is a question whose first passage is right; negative one
 asked of a foreign corpus, one whose answering documents are left aside, and an own one that nothing answers. A question
 ranked wrongly is neither, and is only reported. One logistic model a language is learned on the development halves of
-the own questions and of the bare centre's, and the first half of the public sets under DATA/retrieval; the other halves
+the own questions and of the bare centres', and the first half of the public sets under DATA/retrieval; the other halves
 are only scored.
 """
 

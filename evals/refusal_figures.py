@@ -31,7 +31,7 @@ def keeping(right: Sequence[Try], score: Score, share: float = KEPT) -> float:
 def figures(model: Sureness, tries: Sequence[Try]) -> dict[str, Any]:
     """The figures of one language from all its tries."""
     sets = {name: [one for one in tries if one.set == name] for name in dict.fromkeys(one.set for one in tries)}
-    # The centre without similar questions has a threshold of its own and is told apart.
+    # The centres without similar questions have a threshold of their own and are told apart.
     asked = [one for one in tries if one.set != "bare"]
     right = [one for one in asked if one.learning and one.group is Group.RIGHT]
     return {

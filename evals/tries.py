@@ -15,9 +15,7 @@ from pathlib import Path
 from evals.ask import opened
 from evals.ask_any import Asked
 from evals.ask_cases import AS_OF, Case, both
-from evals.bare import answers, documents_of, searched
-from evals.bare import halves as bare_halves
-from evals.bare import opened as opened_bare
+from evals.bare import CENTRES, answers, documents_of, searched
 from evals.peers.ours import AUDIENCE, finder_of
 from evals.retrieval import QuestionSet, read_set
 from evals.taken_in import Desk
@@ -86,15 +84,19 @@ def _own(finder: Finder, case: Case, *, learning: bool) -> Iterator[Try]:
 
 
 def bare_tries() -> Iterator[Try]:
-    """The questions of the centre without similar questions, likewise."""
-    with opened_bare() as desk:
-        for half, asked in bare_halves().items():
-            for one in asked:
-                about, found = ("bare", one.kind, half == "development"), searched(desk, one)
-                right = partial(_answers_first, desk, one) if one.documents else Group.BLANK
-                yield _try(about, found, right)
-                if one.documents:
-                    yield _try(about, searched(desk, one, documents_of(desk, one)), Group.REMOVED)
+    """The questions of the centres without similar questions, likewise."""
+    for centre in CENTRES:
+        with centre.opened() as desk:
+            for half, asked in centre.halves().items():
+                for one in asked:
+                    yield from _bare(desk, one, learning=half == "development")
+
+
+def _bare(desk: Desk, one: Asked, *, learning: bool) -> Iterator[Try]:
+    about, found = ("bare", one.kind, learning), searched(desk, one)
+    yield _try(about, found, partial(_answers_first, desk, one) if one.documents else Group.BLANK)
+    if one.documents:
+        yield _try(about, searched(desk, one, documents_of(desk, one)), Group.REMOVED)
 
 
 def _answers_first(desk: Desk, one: Asked, found: Compared) -> bool:

@@ -1,8 +1,6 @@
 """What identifies a person goes, what the work needs stays."""
 
-import os
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -135,18 +133,3 @@ def test_fresh_cards_ids_and_phones_are_never_missed_and_orders_and_amounts_hard
             taken += redact(text).text != text
     assert missed == 0
     assert taken <= 16  # 1 % of 1,600
-
-
-EVAL_DATA = os.environ.get("TONGXI_EVAL_DATA", "")
-
-
-@pytest.mark.skipif(not EVAL_DATA, reason="TONGXI_EVAL_DATA not present")
-def test_cards_and_mails_of_a_public_set_are_masked_without_exception():
-    import json
-
-    path = Path(EVAL_DATA) / "security" / "pii" / "presidio-research" / "data" / "synth_dataset_v2.json"
-    kinds = {"CREDIT_CARD", "EMAIL_ADDRESS", "US_SSN", "IBAN_CODE"}
-    for record in json.loads(path.read_text(encoding="utf-8")):
-        masked = redact(record["full_text"]).text
-        for span in record["spans"]:
-            assert span["entity_type"] not in kinds or span["entity_value"] not in masked
