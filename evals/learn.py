@@ -32,7 +32,7 @@ from knowledge.search.rank import KINDS, PRIOR, Weights, kind_of
 # What each public set weighs: the two across languages are one set, read in both directions. A city's answers, asked by
 # their own titles, are what a service desk comes nearest to.
 SETS = {
-    "taipei-faq-zh-hant": 2.0,
+    "taipei-faq-zh-hant": 3.0,
     "stackfaq-en": 1.0,
     "ntrex-hant2hans": 1.0,
     "tau-banking-en": 1.0,
@@ -42,8 +42,8 @@ SETS = {
     "xquad-en2zh": 0.5,
 }
 FILE = Path(__file__).parents[1] / "knowledge" / "search" / "ranker.json"
-# Own questions weigh as three public sets; within each, a set weighs the same whatever its size.
-OWN_WEIGHT, BARE_WEIGHT = 3.0, 1.2
+# Own questions weigh as three public sets, a bare centre as one; each set weighs the same whatever its size.
+OWN_WEIGHT, BARE_WEIGHT = 3.0, 1.0
 SCALE = 2.0
 SHARED_PULL, KIND_PULL = 0.01, 0.03
 # Evidence that can only speak against a passage, and evidence that may speak either way; all other speaks for it.
@@ -200,8 +200,8 @@ def run(data: Path, *, write: bool) -> None:
     """Learn, print what the halves score before and after, and write the weights with `write`."""
     before = Weights(_prior(), np.zeros((len(KINDS), len(NAMES))))
     halves = {name: [case for case in asked if case.places] for name, asked in both().items()}
-    learn, held = list(own_lessons(halves["development"])), list(own_lessons(halves["held"]))
-    read = {"own, development": learn, "own, held": held}
+    read = {f"own, {half}": list(own_lessons(cases)) for half, cases in halves.items()}
+    learn = list(read["own, development"])
     for centre in CENTRES:
         with centre.opened() as desk:
             for half, asked in centre.halves().items():

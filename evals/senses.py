@@ -18,18 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.analyse import chinese_character, normal, terms_of
-from knowledge.search.senses import ARTEFACT, packed
+from knowledge.search.sayings import Postings
+from knowledge.search.senses import ARTEFACT, packed, unit
 
 LEXICONS = Path(__file__).parents[1] / "knowledge" / "search" / "lexicon"
 PAIRS = Path(__file__).parent / "pairs"
 FILE = Path(__file__).parents[1] / "knowledge" / "search" / ARTEFACT
 DIMENSIONS, EPOCHS, BATCH = 96, 14, 512
 RATE, TEMPERATURE = 3e-3, 0.07
-# A term met in one group alone says nothing of any other.
-LEAST_MET = 2
+# A term met in one group alone says nothing of any other, and one met in two next to nothing.
+LEAST_MET = 3
 # How often a line of pairs is drawn for a group of a lexicon with as many texts, and how often a pair of its sentence
 # and a question rather than of two questions.
 PAIRS_DRAWN, WITH_SENTENCE = 3.0, 0.6
+# What stands in a tenth of all that was asked tells nothing of any of it, and a single character next to nothing.
+MOST_ASKED, LEAST_CHARACTERS = 0.1, 2
 _SEED = 20261123
 Numbers = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -65,7 +68,9 @@ def read(known: Sequence[list[str]], asked: Sequence[list[str]]) -> tuple[list[s
     """The terms met often enough, the texts by their numbers, and how rare each term is (mean 1)."""
     every = [[terms_of(normal(text)) for text in texts] for texts in (*known, *asked)]
     met = Counter(term for texts in every for term in {one for text in texts for one in text})
-    vocabulary = [term for term, count in met.most_common() if count >= LEAST_MET]
+    vocabulary = sorted(
+        (term for term, count in met.items() if count >= LEAST_MET), key=lambda term: (-met[term], term)
+    )
     number = {term: at for at, term in enumerate(vocabulary)}
     alike = []
     for place, texts in enumerate(every):
@@ -180,6 +185,25 @@ def _two_of(one: Alike, drawn: random.Random) -> tuple[Places, Places]:
     return two[0], two[1]
 
 
+def sayings(vocabulary: Sequence[str], alike: Sequence[Alike], table: Numbers) -> tuple[Numbers, Postings]:
+    """What the sentence of each group of pairs means, and in how many texts of which groups each term stands."""
+    groups = [one for one in alike if one.asked]
+    said = np.stack([unit(table[one.texts[0]].sum(axis=0)) for one in groups])
+    often = Counter(
+        (int(term), at) for at, one in enumerate(groups) for text in one.texts for term in set(text.tolist())
+    )
+    met = Counter(term for term, _ in often)
+    tells = {
+        term for term, many in met.items()
+        if many <= MOST_ASKED * len(groups) and len(vocabulary[term]) >= LEAST_CHARACTERS
+    }  # fmt: skip
+    kept = sorted(one for one in often if one[0] in tells)
+    starts = np.concatenate([[0], np.cumsum([met[term] if term in tells else 0 for term in range(len(vocabulary))])])
+    return said, Postings(
+        starts.astype(np.int64), np.array([at for _, at in kept]), np.array([min(often[one], 255) for one in kept])
+    )
+
+
 def run(*, write: bool) -> None:
     """Train on all of it, say how, and write the artefact with `write`."""
     known, asked = list(groups()), list(pairs())
@@ -194,5 +218,7 @@ def run(*, write: bool) -> None:
     }  # fmt: skip
     if write:
         with FILE.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **packed(vocabulary, table, card))
+            np.savez_compressed(
+                file, allow_pickle=False, **packed(vocabulary, table, sayings(vocabulary, alike, table), card)
+            )
         print(f"written: {FILE.name}, {FILE.stat().st_size / 2**20:.1f} MiB")

@@ -163,7 +163,7 @@ def alike(question: str, pieces: Sequence[Piece]) -> list[float]:
     """How near each piece comes to what `question` means, as a cosine."""
     if not pieces:
         return []
-    meant = own_senses().vector(tokens(question))
+    meant = own_senses().asked(tokens(question))
     told: list[float] = (np.stack([sense_of(one.text) for one in pieces]) @ meant).tolist()
     return told
 

@@ -83,9 +83,9 @@ def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vector
         nowhere = Field(none, none, np.empty(0, dtype=np.int64), none, np.zeros((0, 0), dtype=np.bool_))
         return Compared(query, Hits(0, _none), np.zeros((0, len(NAMES))), nowhere)
     table = index.table(query, ids)
-    proposed = _proposed(index, query, ids, vector, (table, neural))
     asked = index.asked(query)
     near = _near_otherwise(index, query, ids)
+    proposed = _proposed(index, query, ids, (vector, table, near), neural=neural)
     order, last = _shortlisted(_falling(proposed.base, ids), ids, near)
     chosen = order[:SHORTLIST]
     company = index.company([ids[place] for place in chosen.tolist()], standard(proposed.keyword)[chosen])
@@ -156,9 +156,14 @@ class _Proposed:
 
 
 def _proposed(
-    index: ClientIndex, query: Query, ids: Sequence[str], vector: Vectors | None, how: tuple[Table, bool]
+    index: ClientIndex,
+    query: Query,
+    ids: Sequence[str],
+    by: tuple[Vectors | None, Table, Collection[str]],
+    *,
+    neural: bool,
 ) -> _Proposed:
-    table, neural = how
+    vector, table, near = by
     keyword = table.score()
     cosines = index.exact.cosines(vector, ids) if index.exact is not None and vector is not None else None
     cosine = np.zeros(len(ids)) if cosines is None else cosines.astype(np.float64)
@@ -167,7 +172,7 @@ def _proposed(
     # What was learned of cosines was learned of fitted vectors; a neural model's stand beside it with their own weight.
     fitted = cosine if weight and not neural else np.zeros_like(cosine)
     met = (keyword > 0) | ((cosine > 0) & (weight > 0))
-    if near := _near_otherwise(index, query, ids):
+    if near:
         met |= np.array([name in near for name in ids])
     return _Proposed(keyword, cosine, weight, fuse(keyword, cosine, weight), fitted, met)
 

@@ -29,7 +29,7 @@ from knowledge.similar import Similar
 
 _log = structlog.get_logger(__name__)
 
-KEYWORD_CANDIDATES = 200
+KEYWORD_CANDIDATES = 100
 VECTOR_CANDIDATES = 60
 PER_DOCUMENT = 2
 # So long after the indexes are up passages are read ahead of the questions.

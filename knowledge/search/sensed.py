@@ -69,7 +69,7 @@ class SensedRows:
     def sense(self, query: Query) -> Vectors:
         """What `query` means, as a unit vector; worked out once while the same is asked about."""
         if self._asked is None or self._asked[0] is not query:
-            self._asked = (query, self._senses.vector(terms_of(normal(query.mended or query.text))))
+            self._asked = (query, self._senses.asked(terms_of(normal(query.mended or query.text))))
         return self._asked[1]
 
     def meant(self, query: Query) -> list[int]:

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.ports import Vectors
 from knowledge.search.analyse import tokens
+from knowledge.search.sayings import Postings, Sayings
 
 ARTEFACT = "senses.npz"
 # Of so many sentences the vector is kept, some 600 bytes each.
@@ -27,12 +28,18 @@ MOST_KEPT = 65_536
 
 
 class Senses:
-    """`table` holds a row for each term of `vocabulary` (n x d, float32), as long as the term tells."""
+    """`table` holds a row for each term of `vocabulary` (n x d, float32), as long as the term tells.
 
-    def __init__(self, vocabulary: Mapping[str, int], table: Vectors, name: str = "") -> None:
+    `sayings` is how documents say what people ask; None where nothing is known of it.
+    """
+
+    def __init__(
+        self, vocabulary: Mapping[str, int], table: Vectors, name: str = "", sayings: Sayings | None = None
+    ) -> None:
         self._vocabulary = vocabulary
         self._table = table
         self.name = name
+        self._sayings = sayings
 
     @property
     def dimension(self) -> int:
@@ -53,6 +60,13 @@ class Senses:
         # In one thread: on a busy machine a product handed to several waits for the last of them.
         return unit(np.einsum("i,ij->j", weights, self._table[[number for number, _ in known]]))
 
+    def asked(self, terms: Sequence[str]) -> Vectors:
+        """The unit vector (d) of a question given as terms: what it means, drawn towards how documents say it."""
+        meant = self.vector(terms)
+        if self._sayings is None or not meant.any():
+            return meant
+        return unit(meant + unit(self._sayings.of([row for term in terms if (row := self.row(term)) >= 0], meant)))
+
     def vectors(self, texts: Sequence[Iterable[str]]) -> Vectors:
         """The unit vectors (n x d) of texts given as terms."""
         if not texts:
@@ -67,16 +81,39 @@ def unit(vectors: NDArray[np.floating]) -> Vectors:
 
 
 def packed(
-    vocabulary: Sequence[str], table: NDArray[np.floating], card: Mapping[str, object]
+    vocabulary: Sequence[str],
+    table: NDArray[np.floating],
+    sayings: tuple[NDArray[np.floating], Postings],
+    card: Mapping[str, object],
 ) -> dict[str, NDArray[Any]]:
     """The arrays of an artefact: a byte a number, each row with the step of its bytes."""
-    step = np.maximum(np.abs(table).max(axis=1), 1e-9) / 127
+    said, asked = sayings
     return {
         "terms": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8),
-        "table": np.round(table / step[:, None]).astype(np.int8),
-        "step": step.astype(np.float32),
+        **_stepped("table", table),
+        **_stepped("said", said),
+        "asked_met": np.diff(asked.starts).astype(np.uint16),
+        "asked_group": asked.group.astype(np.uint16),
+        "asked_often": asked.often.astype(np.uint8),
         "card": np.frombuffer(json.dumps(card, ensure_ascii=False).encode(), dtype=np.uint8),
     }
+
+
+def _stepped(name: str, table: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
+    step = np.maximum(np.abs(table).max(axis=1), 1e-9) / 127
+    return {name: np.round(table / step[:, None]).astype(np.int8), f"{name}_step": step.astype(np.float32)}
+
+
+def unpacked(file: IO[bytes]) -> Senses:
+    """What `packed` made arrays of, as it was saved. Raises OSError, KeyError, ValueError."""
+    with np.load(file, allow_pickle=False) as stored:
+        terms = stored["terms"].tobytes().decode().split("\n")
+        held = stored["table"]
+        table, said = (stored[name].astype(np.float32) * stored[f"{name}_step"][:, None] for name in ("table", "said"))
+        starts = np.concatenate([[0], np.cumsum(stored["asked_met"], dtype=np.int64)])
+        sayings = Sayings(unit(said), Postings(starts, stored["asked_group"], stored["asked_often"]))
+    name = blake2b(held.tobytes(), digest_size=6).hexdigest()
+    return Senses({term: number for number, term in enumerate(terms)}, table, name, sayings)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -88,9 +125,5 @@ def sense_of(text: str) -> Vectors:
 @lru_cache(maxsize=1)
 def own_senses() -> Senses:
     """The table the product ships, read when first asked for."""
-    with files("knowledge.search").joinpath(ARTEFACT).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        terms = stored["terms"].tobytes().decode().split("\n")
-        held = stored["table"]
-        table = held.astype(np.float32) * stored["step"][:, None]
-    name = blake2b(held.tobytes(), digest_size=6).hexdigest()
-    return Senses({term: number for number, term in enumerate(terms)}, table, name)
+    with files("knowledge.search").joinpath(ARTEFACT).open("rb") as file:
+        return unpacked(file)

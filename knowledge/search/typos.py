@@ -44,7 +44,7 @@ class Spelling:
         """What a `term` no passage holds was meant to be: the most frequent near one; None where there is none."""
         if self.knows(term):
             return None
-        self._catch_up()
+        self.read()
         if len(term) == 2 and is_chinese(term):
             near = {one for key in _sounds(term) for one in self._sounds.get(key, ()) if _one_wrong(term, one)}
         elif _english(term):
@@ -62,10 +62,12 @@ class Spelling:
         """How many passages hold `term`."""
         return self._terms.frequency(term)
 
-    def _catch_up(self) -> None:
+    def read(self, most: int | None = None) -> bool:
+        """File up to `most` terms that are not filed yet, None: all of them; whether any was left to file."""
         if self._read == len(self._terms.vocabulary):
-            return
-        fresh = list(islice(self._terms.vocabulary, self._read, None))
+            return False
+        upto = None if most is None else self._read + most
+        fresh = list(islice(self._terms.vocabulary, self._read, upto))
         self._read += len(fresh)
         for term in fresh:
             if len(term) == 2 and is_chinese(term):
@@ -73,6 +75,7 @@ class Spelling:
             elif _english(term):
                 for key in _deletes(term):
                     self._letters[key].append(term)
+        return True
 
 
 def _english(term: str) -> bool:

@@ -1,11 +1,11 @@
-"""A centre of other trades, without similar questions: its questions are sound, and their figures keep their level."""
+"""Centres of other trades, without similar questions: their questions are sound, and their figures keep their level."""
 
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from evals.ask_any import Came, ask, figures
-from evals.bare import DOCUMENTS, answers, halves, opened, searched
+from evals.bare import CENTRES, Centre, answers, searched
 from evals.said import plain
 
 # Measured, less what one or two questions change: the floor of each half.
@@ -16,39 +16,47 @@ FLOORS: Mapping[str, Mapping[str, float]] = {
 CEILING = 0.335
 
 
+@pytest.fixture(scope="module", params=CENTRES, ids=[centre.name for centre in CENTRES])
+def centre(request: pytest.FixtureRequest) -> Centre:
+    one = request.param
+    assert isinstance(one, Centre)
+    return one
+
+
 @pytest.fixture(scope="module")
-def came() -> Mapping[str, Sequence[Came]]:
-    with opened() as desk:
-        return {half: list(ask(desk, asked)) for half, asked in halves().items()}
+def came(centre: Centre) -> Mapping[str, Sequence[Came]]:
+    with centre.opened() as desk:
+        return {half: list(ask(desk, asked)) for half, asked in centre.halves().items()}
 
 
-def test_every_question_names_documents_that_are_there_and_words_that_stand_in_them() -> None:
-    texts = {file.stem: plain(file.read_text(encoding="utf-8")) for file in DOCUMENTS.glob("*.md")}
-    every = [one for asked in halves().values() for one in asked]
-    assert len(texts) == 51 and len({one.id for one in every}) == len(every) > 300
+def test_every_question_names_documents_that_are_there_and_words_that_stand_in_them(centre: Centre) -> None:
+    texts = {file.stem: plain(file.read_text(encoding="utf-8")) for file in centre.documents.glob("*.md")}
+    every = [one for asked in centre.halves().values() for one in asked]
+    assert len(texts) > 50 and len({one.id for one in every}) == len(every) > 300
     for one in every:
         assert set(one.documents) <= set(texts)
         assert bool(one.documents) == bool(one.spans)
         assert all(any(plain(span) in texts[name] for name in one.documents) for span in one.spans)
 
 
-def test_the_halves_share_no_question() -> None:
-    told = halves()
+def test_the_halves_share_no_question(centre: Centre) -> None:
+    told = centre.halves()
     assert not {one.id for one in told["development"]} & {one.id for one in told["held"]}
     assert min(map(len, told.values())) > 130
 
 
 @pytest.mark.parametrize("half", ["development", "held"])
-def test_what_comes_of_the_questions_keeps_its_level(came: Mapping[str, Sequence[Came]], half: str) -> None:
-    told = figures(came[half])
-    short = {name: told[name] for name, floor in FLOORS[half].items() if told[name] < floor}
-    assert not short
+def test_what_comes_of_the_questions_keeps_its_level(
+    centre: Centre, came: Mapping[str, Sequence[Came]], half: str
+) -> None:
+    told, floors = figures(came[half]), FLOORS[centre.name, half]
+    assert not {name: told[name] for name, floor in floors.items() if told[name] < floor}
     assert told["refused_wrong"] <= CEILING
 
 
-def test_a_passage_answers_by_its_words_and_its_document() -> None:
-    with opened() as desk:
-        one = next(one for one in halves()["development"] if one.spans)
+def test_a_passage_answers_by_its_words_and_its_document(centre: Centre) -> None:
+    with centre.opened() as desk:
+        one = next(one for one in centre.halves()["development"] if one.spans)
         every = desk.assistant.stores.documents.passages(desk.audience.client)
         right = [passage for passage in every if answers(desk, one, passage)]
         assert right and len({passage.document_id for passage in right}) <= len(one.documents)

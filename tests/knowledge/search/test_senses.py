@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from knowledge.search.analyse import tokens
-from knowledge.search.senses import ARTEFACT, Senses, own_senses, packed, sense_of, unit
+from knowledge.search.sayings import Postings, Sayings
+from knowledge.search.senses import ARTEFACT, Senses, own_senses, packed, sense_of, unit, unpacked
 
 
 def near(one: str, other: str) -> float:
@@ -34,10 +35,16 @@ def test_traditional_and_simplified_mean_the_same():
 
 def test_what_is_packed_is_read_back_to_within_a_step(tmp_path):
     table = np.random.default_rng(1).standard_normal((5, 8)).astype(np.float32)
-    np.savez_compressed(tmp_path / ARTEFACT, **packed(list("甲乙丙丁戊"), table, {"what": "a table"}))
-    with np.load(tmp_path / ARTEFACT, allow_pickle=False) as stored:
-        back = stored["table"] * stored["step"][:, None]
-    assert np.abs(back - table).max() <= np.abs(table).max() / 127
+    said = unit(table[:2])
+    asked = Postings(np.array([0, 1, 1, 3, 3, 3]), np.array([0, 0, 1]), np.array([2, 1, 1]))
+    np.savez_compressed(tmp_path / ARTEFACT, **packed(list("甲乙丙丁戊"), table, (said, asked), {"what": "a table"}))
+    with (tmp_path / ARTEFACT).open("rb") as file:
+        back = unpacked(file)
+    for term, row in zip("甲乙丙丁戊", table, strict=True):
+        assert np.abs(back.vector([term]) - unit(row)).max() <= 2 / 127
+    assert np.allclose(
+        back.asked(["甲"]), Senses({"甲": 0}, table[:1], "", Sayings(said, asked)).asked(["甲"]), atol=0.03
+    )
 
 
 def test_a_word_said_twice_weighs_more_than_once_and_less_than_double():

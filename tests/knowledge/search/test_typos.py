@@ -129,3 +129,12 @@ def test_characters_sound_as_southern_speakers_say_them():
     assert set(syllables("是")) & set(syllables("四"))
     assert set(syllables("音")) & set(syllables("英"))
     assert not set(syllables("手")) & set(syllables("费"))
+
+
+def test_terms_are_filed_bit_by_bit_until_none_is_left():
+    spelling = spelling_of(*PASSAGES)
+    assert spelling.read(3)
+    while spelling.read(3):
+        pass
+    assert not spelling.read()
+    assert spelling.meant("refnud") == "refund"
