@@ -26,7 +26,7 @@ NEAREST_SHARE, HEADING_SHARE, TITLE_SHARE, KIN_SHARE = 0.65, 0.5, 0.4, 0.6
 SENTENCE_SHARE, BEFORE_SHARE, BESIDE_SHARE = 0.75, 0.4, 0.2
 RANK_SHARE = 3.0
 # What a sentence's meaning adds to the share its words cover, above what any two of a service desk have in common.
-ALIKE_SHARE, LEAST_ALIKE = 0.6, 0.2
+ALIKE_SHARE, LEAST_ALIKE = 0.3, 0.2
 FITS, MISFITS = 1.3, 0.7
 FITS_IN_WORDS, MISFITS_IN_WORDS = 1.12, 0.88
 MEETS, MISSES = 1.4, 0.75

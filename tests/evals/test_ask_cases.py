@@ -22,15 +22,15 @@ ASKED = [case for half in HALVES.values() for case in half]
 # Three hundredths below what `python -m evals ask --json` last printed of each half.
 FLOORS = {
     "development": {
-        "first_passage": 0.78, "first_document": 0.902, "quoted": 0.82, "first_quote": 0.573, "direct": 0.717,
-        "not_found_right": 0.648,
+        "first_passage": 0.795, "first_document": 0.912, "quoted": 0.842, "first_quote": 0.583, "direct": 0.745,
+        "not_found_right": 0.655,
     },
     "held": {
-        "first_passage": 0.762, "first_document": 0.887, "quoted": 0.798, "first_quote": 0.544, "direct": 0.621,
+        "first_passage": 0.782, "first_document": 0.903, "quoted": 0.818, "first_quote": 0.56, "direct": 0.66,
         "not_found_right": 0.484,
     },
 }  # fmt: skip
-CEILINGS = {"development": {"not_found_wrong": 0.14}, "held": {"not_found_wrong": 0.122}}
+CEILINGS = {"development": {"not_found_wrong": 0.1}, "held": {"not_found_wrong": 0.112}}
 
 FIELDS = {"id", "client", "lang", "kind", "question", "document", "why"}
 MAY_HAVE = {

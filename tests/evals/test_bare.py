@@ -8,12 +8,22 @@ from evals.ask_any import Came, ask, figures
 from evals.bare import CENTRES, Centre, answers, searched
 from evals.said import plain
 
-# Measured, less what one or two questions change: the floor of each half.
-FLOORS: Mapping[str, Mapping[str, float]] = {
-    "development": {"right_document_first": 0.625, "spans_quoted": 0.42, "direct_exact": 0.3, "refused_right": 0.38},
-    "held": {"right_document_first": 0.635, "spans_quoted": 0.37, "direct_exact": 0.18, "refused_right": 0.49},
-}
-CEILING = 0.335
+# Measured, less what two or three questions change: the floor of each half.
+FLOORS: Mapping[tuple[str, str], Mapping[str, float]] = {
+    ("ankangli", "development"): {
+        "right_document_first": 0.69, "spans_quoted": 0.46, "direct_exact": 0.3, "refused_right": 0.38,
+    },
+    ("ankangli", "held"): {
+        "right_document_first": 0.68, "spans_quoted": 0.42, "direct_exact": 0.2, "refused_right": 0.4,
+    },
+    ("zhongheli", "development"): {
+        "right_document_first": 0.73, "spans_quoted": 0.39, "direct_exact": 0.17, "refused_right": 0.4,
+    },
+    ("zhongheli", "held"): {
+        "right_document_first": 0.77, "spans_quoted": 0.375, "direct_exact": 0.175, "refused_right": 0.51,
+    },
+}  # fmt: skip
+CEILING = 0.29
 
 
 @pytest.fixture(scope="module", params=CENTRES, ids=[centre.name for centre in CENTRES])

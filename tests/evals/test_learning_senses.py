@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from evals.bare import CENTRES
 from evals.senses import DIMENSIONS, LEAST_CHARACTERS, MOST_ASKED, groups, pairs, read, sayings, train
+from knowledge.search.analyse import normal, terms_of
+from knowledge.search.senses import own_senses
 
 KNOWN = [
     group
@@ -62,3 +65,16 @@ def test_of_the_sayings_every_group_has_a_sentence_and_no_term_stands_that_tells
     met = np.diff(asked.starts)
     assert all(len(vocabulary[row]) >= LEAST_CHARACTERS for row in met.nonzero()[0])
     assert met.max() <= MOST_ASKED * len(groups)
+
+
+def test_what_is_shipped_draws_questions_nearer_to_the_words_that_answer_them() -> None:
+    own = own_senses()
+    told = [
+        (own.asked(asked) @ answer, own.vector(asked) @ answer)
+        for centre in CENTRES
+        for one in centre.halves()["held"]
+        if one.spans and not one.thread
+        for asked, answer in [(terms_of(normal(one.question)), own.vector(terms_of(normal(one.spans[0]))))]
+    ]
+    drawn, plain = np.mean(told, axis=0)
+    assert len(told) > 200 and drawn > plain + 0.02

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from knowledge.search.analyse import tokens
 from knowledge.search.sayings import Postings, Sayings
-from knowledge.search.senses import Senses, own_senses
+from knowledge.search.senses import Senses
 
 TERMS = ("猫", "寄养", "疫苗", "证明", "天气")
 # Two groups: 猫 and 寄养 were asked where documents say 疫苗 and 证明; 天气 is asked of nothing here.
@@ -41,15 +40,3 @@ def test_unknown_words_mean_nothing_and_nothing_said_draws_nowhere():
     )
     alone = Senses({"猫": 0}, np.eye(5, dtype=np.float32)[:1], "", none)
     assert np.array_equal(alone.asked(["猫"]), alone.vector(["猫"]))
-
-
-@pytest.mark.parametrize(
-    ("question", "says_it"),
-    [
-        ("昨晚倒车蹭了墙还能报吗", "被保险人应在保险事故发生后四十八小时内报案"),
-        ("can my cat stay over", "宠物寄养须提供有效的疫苗接种证明"),
-    ],
-)
-def test_the_memory_shipped_draws_everyday_questions_towards_what_documents_say(question: str, says_it: str):
-    own, document = own_senses(), own_senses().vector(tokens(says_it))
-    assert own.asked(tokens(question)) @ document > own.vector(tokens(question)) @ document
