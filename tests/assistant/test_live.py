@@ -259,10 +259,10 @@ def test_no_offer_is_put_forward_while_the_customers_matter_is_open(live: HintLi
 
 def test_an_answer_that_only_says_that_it_depends_brings_the_first_rule(live: HintLive, call: Call):
     english = replace(call, lang=Lang.EN)
-    asked = said(1, "what's the change fee on an economy ticket and on a business ticket?")
+    asked = said(1, "cancelled the day before check-in, how much comes back")
     answer = next(card for card in look(live, english, asked) if card.kind == "answer")
     says, rule = answer.text.splitlines()
-    assert says == phrase("depends", Lang.EN) and "%" in rule
+    assert says == phrase("depends", Lang.EN) and "rate" in rule
 
 
 def test_a_turn_of_two_languages_in_an_english_call_is_answered_in_english(live: HintLive, call: Call):
