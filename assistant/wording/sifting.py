@@ -34,7 +34,7 @@ from knowledge.document import Kind, Passage, Trust
 from knowledge.search.analyse import normal, tokens
 from knowledge.search.hit import Findings, Hit
 from knowledge.search.script import to_simplified
-from knowledge.search.senses import own_senses, sense_of
+from knowledge.search.senses import sense_asked, sense_of
 
 # In a follow-up its own words count more than those of the question it leans on.
 FOLLOW_UP_STRESS = 1.6
@@ -163,8 +163,7 @@ def alike(question: str, pieces: Sequence[Piece]) -> list[float]:
     """How near each piece comes to what `question` means, as a cosine."""
     if not pieces:
         return []
-    meant = own_senses().asked(tokens(question))
-    told: list[float] = (np.stack([sense_of(one.text) for one in pieces]) @ meant).tolist()
+    told: list[float] = (np.stack([sense_of(one.text) for one in pieces]) @ sense_asked(question)).tolist()
     return told
 
 

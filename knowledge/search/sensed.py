@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.ports import Vectors
-from knowledge.search.analyse import normal, terms_of
 from knowledge.search.query import Query
-from knowledge.search.senses import Senses, own_senses
+from knowledge.search.senses import Senses, own_senses, sense_asked
 from knowledge.search.term_rows import save_array
 from knowledge.search.terms import TermTable
 
@@ -41,7 +40,6 @@ class SensedRows:
 
     def __init__(self, senses: Senses | None = None, kept: Vectors | None = None) -> None:
         self._senses = senses = senses or own_senses()
-        self._asked: tuple[Query, Vectors] | None = None
         self._meant: tuple[Query, list[int]] | None = None
         self._held = np.zeros((_FIRST_ROOM, senses.dimension), dtype=np.float32) if kept is None else kept
         self._count = 0 if kept is None else len(kept)
@@ -67,13 +65,11 @@ class SensedRows:
         self._meant = None
 
     def sense(self, query: Query) -> Vectors:
-        """What `query` means, as a unit vector; worked out once while the same is asked about."""
-        if self._asked is None or self._asked[0] is not query:
-            self._asked = (query, self._senses.asked(terms_of(normal(query.mended or query.text))))
-        return self._asked[1]
+        """What `query` means, as a unit vector."""
+        return sense_asked(query.mended or query.text)
 
     def meant(self, query: Query) -> list[int]:
-        """Up to MOST_MEANT rows nearest to what `query` means, nearest first; likewise."""
+        """Up to MOST_MEANT rows nearest to what `query` means, nearest first; once while the same is asked about."""
         if self._meant is None or self._meant[0] is not query:
             self._meant = (query, self.nearest(self.sense(query), MOST_MEANT, LEAST_SENSE))
         return self._meant[1]

@@ -25,6 +25,7 @@ from knowledge.search.sayings import Postings, Sayings
 ARTEFACT = "senses.npz"
 # Of so many sentences the vector is kept, some 600 bytes each.
 MOST_KEPT = 65_536
+MOST_ASKED = 256
 
 
 class Senses:
@@ -120,6 +121,12 @@ def unpacked(file: IO[bytes]) -> Senses:
 def sense_of(text: str) -> Vectors:
     """What a sentence or a title means; the same passages are read for one question after another."""
     return own_senses().vector(tokens(text))
+
+
+@lru_cache(maxsize=MOST_ASKED)
+def sense_asked(question: str) -> Vectors:
+    """What a question means, drawn towards how documents say it; one part after another asks for it."""
+    return own_senses().asked(tokens(question))
 
 
 @lru_cache(maxsize=1)
