@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.refusal_figures import figures, keeping, printed
-from evals.tries import Group, Try, bare_tries, own_tries, public_tries
+from evals.tries import BARE, Group, Try, bare_tries, own_tries, public_tries
 from knowledge.language import Lang
 from knowledge.search.confidence import SIGNS, Sureness
 
@@ -28,7 +28,7 @@ WEIGHTS = {Group.FOREIGN: 0.5, Group.REMOVED: 1.0, Group.BLANK: 1.0}
 FEWEST = 15
 # A tenth of another set: there the right are found by their meaning, and weighed as much as others they would have
 # searches of foreign documents believed for theirs. Their threshold is their own.
-BARE, BARE_SHARE = "bare", 0.1
+BARE_SHARE = 0.1
 # What the shipped threshold keeps of them. A little more than the 90 % every figure is compared at: an agent who is
 # told once too often that nothing is known stops asking, and what is unsure is said to be so above it.
 SHIPPED_KEPT = 0.95
@@ -135,7 +135,7 @@ def _card(models: Mapping[Lang, Learned]) -> str:
         "learned_on": {lang.value: dict(sorted(one.counts.items())) for lang, one in models.items()},
         "loss": "logistic, L2; a set weighs as another, its right questions as much as its others",
         "threshold": f"keeps {SHIPPED_KEPT:.0%} of the rightly ranked questions of every set it was learned on; "
-        "unasked: of the centre without similar questions",
+        "unasked: of the centres without similar questions",
     }
     languages = {
         lang.value: {

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.tries import Group, Try
+from evals.tries import BARE, Group, Try
 from knowledge.search.confidence import Sureness
 
 KEPT = 0.9
@@ -32,7 +32,7 @@ def figures(model: Sureness, tries: Sequence[Try]) -> dict[str, Any]:
     """The figures of one language from all its tries."""
     sets = {name: [one for one in tries if one.set == name] for name in dict.fromkeys(one.set for one in tries)}
     # The centres without similar questions have a threshold of their own and are told apart.
-    asked = [one for one in tries if one.set != "bare"]
+    asked = [one for one in tries if one.set != BARE]
     right = [one for one in asked if one.learning and one.group is Group.RIGHT]
     return {
         "threshold": model.threshold,
@@ -49,7 +49,7 @@ def _set(model: Sureness, tries: Sequence[Try], right: Sequence[Try]) -> dict[st
     """Shares of the scored half, by the threshold shipped, by that of the language's `right` ones, and the floor's."""
     scored = [one for one in tries if not one.learning and one.group is Group.RIGHT]
     rules: dict[str, tuple[Score, float]] = {
-        SHIPPED: (model.of, model.unasked if {one.set for one in tries} == {"bare"} else model.threshold),
+        SHIPPED: (model.of, model.unasked if {one.set for one in tries} == {BARE} else model.threshold),
         OURS: (model.of, keeping(right, model.of)),
         EXACTLY: (model.of, keeping(scored, model.of)),
         FLOOR: (_floor, keeping(right, _floor)),

@@ -35,6 +35,8 @@ FOREIGN = {
 }
 # So many questions of a half are asked, evenly spread: more change no figure by a point and take minutes.
 MOST = 200
+# What the centres without similar questions are told as, together.
+BARE = "bare"
 _NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -93,7 +95,7 @@ def bare_tries() -> Iterator[Try]:
 
 
 def _bare(desk: Desk, one: Asked, *, learning: bool) -> Iterator[Try]:
-    about, found = ("bare", one.kind, learning), searched(desk, one)
+    about, found = (BARE, one.kind, learning), searched(desk, one)
     yield _try(about, found, partial(_answers_first, desk, one) if one.documents else Group.BLANK)
     if one.documents:
         yield _try(about, searched(desk, one, documents_of(desk, one)), Group.REMOVED)

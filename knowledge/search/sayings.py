@@ -42,9 +42,6 @@ class Sayings:
         self._group = asked.group.astype(np.int64)
         self._weight = _bm25(asked, len(said))
 
-    def __len__(self) -> int:
-        return len(self._said)
-
     def of(self, rows: Sequence[int], vector: Vectors) -> Vectors:
         """What documents say (d, not of unit length) to a question of the terms in `rows` that means `vector`."""
         most = min(NEAREST, len(self._said))

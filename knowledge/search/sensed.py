@@ -38,10 +38,9 @@ class Text(Protocol):
 class SensedRows:
     """Vectors by row, appended and never moved; a dropped one is zeros."""
 
-    def __init__(self, senses: Senses | None = None, kept: Vectors | None = None) -> None:
-        self._senses = senses = senses or own_senses()
+    def __init__(self, kept: Vectors | None = None) -> None:
         self._meant: tuple[Query, list[int]] | None = None
-        self._held = np.zeros((_FIRST_ROOM, senses.dimension), dtype=np.float32) if kept is None else kept
+        self._held = np.zeros((_FIRST_ROOM, own_senses().dimension), dtype=np.float32) if kept is None else kept
         self._count = 0 if kept is None else len(kept)
 
     def __len__(self) -> int:
@@ -50,11 +49,11 @@ class SensedRows:
     def append(self, terms: Iterable[str]) -> None:
         """Take in the next row, given as terms."""
         if self._count == len(self._held):
-            room = np.zeros((max(2 * self._count, _FIRST_ROOM), self._senses.dimension), dtype=np.float32)
+            room = np.zeros((max(2 * self._count, _FIRST_ROOM), own_senses().dimension), dtype=np.float32)
             room[: self._count] = self._held[: self._count]
             self._held = room
         # As exact as it is kept, so that nothing is ordered otherwise after the next start.
-        self._held[self._count] = self._senses.vector(terms).astype(np.float16)
+        self._held[self._count] = own_senses().vector(terms).astype(np.float16)
         self._count += 1
         self._meant = None
 
@@ -101,7 +100,7 @@ class SensedRows:
 
     def save(self, folder: Path) -> None:
         """Write the rows into `folder`, under the name of the table they were made with. Raises OSError."""
-        save_array(folder, self._file(self._senses), self._held[: self._count].astype(np.float16))
+        save_array(folder, self._file(own_senses()), self._held[: self._count].astype(np.float16))
 
     @classmethod
     def of(cls, terms: TermTable, folder: Path) -> "SensedRows":
@@ -120,7 +119,7 @@ class SensedRows:
         if not path.exists():
             return None
         kept = np.load(path, allow_pickle=False).astype(np.float32)
-        return cls(senses, kept) if kept.shape == (rows, senses.dimension) else None
+        return cls(kept) if kept.shape == (rows, senses.dimension) else None
 
     @staticmethod
     def _file(senses: Senses) -> str:

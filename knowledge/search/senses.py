@@ -93,11 +93,16 @@ def packed(
         "terms": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8),
         **_stepped("table", table),
         **_stepped("said", said),
-        "asked_met": np.diff(asked.starts).astype(np.uint16),
-        "asked_group": asked.group.astype(np.uint16),
-        "asked_often": asked.often.astype(np.uint8),
+        "asked_met": _small(np.diff(asked.starts)),
+        "asked_group": _small(asked.group),
+        "asked_often": _small(asked.often),
         "card": np.frombuffer(json.dumps(card, ensure_ascii=False).encode(), dtype=np.uint8),
     }
+
+
+def _small(counts: NDArray[np.integer]) -> NDArray[Any]:
+    """In the fewest bytes that hold all of them."""
+    return counts.astype(np.min_scalar_type(int(counts.max(initial=0))))
 
 
 def _stepped(name: str, table: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
