@@ -15,6 +15,7 @@ from uuid import uuid4
 import structlog
 
 from assistant.wording.compose import Composed, Side, compose, not_found, record_only, two_sides
+from assistant.wording.courtesies import courteous
 from assistant.wording.direct import Direct, Reader, direct_line
 from assistant.wording.draft import Draft
 from assistant.wording.lapse import Lapse
@@ -163,6 +164,8 @@ class AnswerQuestion:
             raise InvalidInput(f"a question has 1 to {LONGEST_QUESTION} characters")
         lang = question.lang or language_of(question.text)
         leaning = whole_question(question.text, question.thread)
+        if (polite := courteous(question.text, lang)) is not None:
+            return self._answer(question, lang, polite, "extractive")
         shelf = self._shelf(question, lang)
         if shelf is not None and (listed := shelf.count(question.text)) is not None:
             return self._answer(question, lang, listed, "extractive")

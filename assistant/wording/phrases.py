@@ -67,6 +67,21 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "把握不大：下面是最接近的规定，请先点开核对；对不上，就按没有答案处理。",
         "Not certain: these are the nearest rules. Check them first; if they do not fit, treat it as unanswered.",
     ),
+    "greeting": (
+        "在的。把客户的问题照原话打进来就行：流程、费用、时限、优惠都可以，也可以问“我能不能退他 300”。",
+        "I am here. Type what the customer asks as they say it: a process, a fee, a deadline, an offer, "
+        "or “may I refund 300?”.",
+    ),
+    "thanks": ("不客气，有需要随时问。", "You are welcome; ask whenever you need."),
+    "nod": ("好的，有需要随时问。", "All right; ask whenever you need."),
+    "farewell": ("再见，辛苦了。", "Goodbye, and thank you."),
+    "who": (
+        "我是同席，坐席身边的助手。我只说文件里写着的，每句话都带出处；文件里没有的，我会直说没有。"
+        "问流程、费用、时限、优惠、权限都可以，把客户的问题照原话打进来就行。",
+        "I am Tongxi, an assistant beside the agent, not a person. I say only what the documents say, with the place "
+        "of every sentence, and I say so when they do not. Ask about processes, fees, deadlines, offers or what you "
+        "may decide, in the customer's own words.",
+    ),
     "said": ("{text}", "{text}"),
     "counted": ("{what}共 {count} 个：", "{what}: {count}."),
     "counted_none": ("{what}：没有。", "{what}: none."),

@@ -279,3 +279,15 @@ def test_what_was_not_found_is_never_sent_to_the_model(world: World, model: Loop
     answers = world.answers(ModelWriter(openai_chat(model.url, "good", "key")))
     assert answers(Question("可以带宠物上飞机吗？", Audience("yuanlan", Role.AGENT), NOW)).verdict == "not_found"
     assert len(model.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [("你好", "在的"), ("謝謝！", "不客气"), ("ok thanks", "You are welcome"), ("你是谁？", "我是同席")],
+)
+def test_a_greeting_or_thanks_is_answered_as_one_and_searches_nothing(world: World, said: str, reply: str) -> None:
+    answer = world.ask(said)
+    assert answer.verdict == "answered"
+    assert reply in answer.text
+    assert answer.quotes == ()
+    assert answer.nearest == ()

@@ -32,17 +32,24 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A signed-in person on one client company's page. `clients` are those their key opens."""
+    """A signed-in person on one client company's page. `clients` are those their key opens.
+
+    `loading` says how far the demo centre is loaded, empty when it is (and wherever there is no demo).
+    """
 
     audience: Audience
     client: Client
     clients: tuple[Client, ...]
     reader: Reader
+    loading: str = ""
 
     @property
     def slots(self) -> dict[str, Any]:
         """What the frame around every page shows."""
-        return {"client": self.client, "clients": self.clients, "audience": self.audience, "kept": {}}
+        return {
+            "client": self.client, "clients": self.clients, "audience": self.audience, "kept": {},
+            "loading": self.loading,
+        }  # fmt: skip
 
 
 def seat_of(assistant: Assistant, request: Request, visitor: Visitor) -> Seat:
@@ -52,6 +59,7 @@ def seat_of(assistant: Assistant, request: Request, visitor: Visitor) -> Seat:
         assistant.client(visitor.audience.client),
         assistant.clients(visitor.clients),
         reader_of(request, assistant.traditional),
+        assistant.progress.get("demo", "") if assistant.settings.demo else "",
     )
 
 

@@ -24,6 +24,11 @@ SCREEN: dict[str, tuple[str, str]] = {
         "还没有问题。输入一个常被问到、却总是答偏的问题，就能看到每一段排在这里的原因。",
         "No question yet. Type one that is often asked and answered off the mark, and see why each passage ranks.",
     ),
+    "demo_loading": (
+        "演示中心还在载入：数字还不全，没载完的日子会算作缺失。载完这里会自动刷新。",
+        "The demo centre is still loading: numbers are not whole yet, and days to come count as missing. "
+        "This page renews itself when all is there.",
+    ),
     "client": ("客户公司", "Client company"),
     "sign_out": ("退出", "Sign out"),
     "language": ("语言", "Language"),

@@ -190,3 +190,16 @@ def test_the_pages_speak_english_and_traditional_chinese_and_keep_the_choice(vis
     newest = ask(page, "我能退300嗎")
     assert "還差" in newest.inner_text() or "弄清" in newest.inner_text()
     assert "说" not in newest.locator(".sayline").first.inner_text()
+
+
+def test_while_the_demo_loads_the_brief_says_so_and_renews_itself_when_all_is_there(centre: Served, visit: Visit):
+    centre.assistant.progress["demo"] = "3/5 contacts, day of 84: 12"
+    try:
+        page = visit("班组长", "/brief")
+        assert "还在载入" in page.inner_text("#loading")
+        centre.assistant.progress["demo"] = "4/5 calls of 90: 30"
+        page.wait_for_selector("#loading span:has-text('4/5 calls of 90: 30')")
+    finally:
+        centre.assistant.progress.pop("demo", None)
+    page.wait_for_selector("#loading", state="detached")
+    assert "晨会" in page.inner_text("main")
