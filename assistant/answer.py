@@ -18,12 +18,13 @@ from assistant.wording.compose import Composed, Side, compose, not_found, record
 from assistant.wording.courtesies import courteous
 from assistant.wording.direct import Direct, Reader, direct_line
 from assistant.wording.draft import Draft
+from assistant.wording.heading import Heading
 from assistant.wording.lapse import Lapse
 from assistant.wording.links import has_link
 from assistant.wording.nearby import nearby
 from assistant.wording.phrases import phrase
 from assistant.wording.shelf import MOST_ROWS, PASSING, Shelf
-from assistant.wording.sifting import Asking, is_over, may_say, sift, spoken
+from assistant.wording.sifting import Asking, is_over, sift, spoken
 from assistant.wording.writer import NO_MODEL, Task, Verbatim, Wording, Writer, word
 from knowledge.arithmetic.asking import Asked, Want
 from knowledge.arithmetic.excerpt import KEEP, KEEP_BESIDE, Excerpt, choose, disagreement
@@ -228,7 +229,7 @@ class AnswerQuestion:
         reader = Reader(to_simplified(found.whole), tuple(findings.query.own), wanted, lang)
         direct = direct_line(reader, weighed, to_simplified)
         # Once one sentence says it, what only comes near it distracts; where cases differ, the cases are the answer.
-        shown = self._excerpts(question, shelf, weighed, wanted.want, KEEP_BESIDE if direct and direct.quotes else KEEP)
+        shown = self._excerpts(question.text, shelf, weighed, wanted.want, bool(direct and direct.quotes))
         # A link is never said first: as a quote it is the document's, above it would be the product's own word.
         direct = None if shown.complete or (direct and has_link(direct.text)) else direct
         most = max(self.most_quotes, len(shown.excerpts))
@@ -248,23 +249,22 @@ class AnswerQuestion:
         told_already = any(one.passage.document_id in ids for one in kept)
         return kept if told_already else [*shelf.successor(over), *kept][: self.most_quotes]
 
-    def _excerpts(
-        self, question: Question, shelf: Shelf | None, weighed: Sequence[Weighed], want: Want, keep: float
-    ) -> Steps:
+    def _excerpts(self, text: str, shelf: Shelf | None, weighed: Sequence[Weighed], want: Want, said: bool) -> Steps:
         """What is quoted: the best sentences; the whole table or list of steps where all of it is asked for."""
-        chosen = led(choose(weighed, self.most_quotes, keep=keep), weighed, self.most_quotes, may_say(want))
-        plain, best = to_simplified(question.text).lower(), weighed[0].piece.passage
+        most = self.most_quotes
+        chosen = led(choose(weighed, most, keep=KEEP_BESIDE if said else KEEP), weighed, most, Heading(text, want))
+        plain, best = to_simplified(text).lower(), weighed[0].piece.passage
         row = row_asked_for(weighed, plain, to_simplified) if asks_for_all(plain) else None
         if shelf is not None and row is not None:
             rows = shelf.table(row)
             return Steps(tuple(rows[:MOST_ROWS]), len(rows), min(len(rows), MOST_ROWS), complete=True)
         procedure = asks_for_procedure(plain)
         if shelf is not None and best.kind is Kind.PROMOTION and asks_to_pitch(plain):
-            return Steps((*shelf.pitch(best.document_id), *chosen)[: self.most_quotes])
+            return Steps((*shelf.pitch(best.document_id), *chosen)[:most])
         if want is not Want.HOW and not procedure:
             return Steps(tuple(shelf.whole_tables(chosen) if shelf is not None else chosen))
         pool = shelf.readable(best.document_id) if shelf else [one.piece.passage for one in weighed]
-        return steps_for(plain, chosen, pool, MOST_STEPS if procedure else self.most_quotes)
+        return steps_for(plain, chosen, pool, MOST_STEPS if procedure else most)
 
     def _answer(self, question: Question, lang: Lang, composed: Composed, mode: AnswerMode) -> Answer:
         return Answer(

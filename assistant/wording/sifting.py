@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.wording.lapse import Lapse
 from assistant.wording.shelf import HALF_A_NAME, Shelf, asks_still, says_name
-from knowledge.arithmetic.asking import Asked, Want, fits
+from knowledge.arithmetic.asking import Asked
 from knowledge.arithmetic.kindred import kindred
 from knowledge.arithmetic.manner import cuttings, manner
 from knowledge.arithmetic.pitch import asks_to_pitch
@@ -235,13 +235,6 @@ def _usable(piece: Piece, asking: Asking) -> bool:
     if not piece.passage.pitches(piece.start) or asks_to_pitch(to_simplified(asking.text)):
         return True
     return says_name(asking.text, piece.passage)
-
-
-def may_say(want: Want) -> Callable[[Piece], bool]:
-    """Whether a passage can answer who does or bears something: nothing else is asked for in words of its own."""
-    return lambda one: (
-        want is not Want.WHO or fits(want, to_simplified(one.passage.text).lower(), one.values) is not False
-    )
 
 
 def is_over(text: str, shelf: Shelf, over_found: Findings | None, held: Findings) -> Lapse | None:

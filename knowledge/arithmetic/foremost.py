@@ -3,7 +3,8 @@
 It takes the excerpts chosen by weight and puts before them what the search put first. It weighs nothing itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from knowledge.arithmetic.excerpt import Excerpt, runs_of, whole
 from knowledge.arithmetic.salience import Piece, Weighed
@@ -18,27 +19,38 @@ SHORT, SHORT_ENGLISH = 120, 320
 FOUND_TOO = 0.1
 
 
+class Heading(Protocol):
+    """Says for one question what may stand at the head of its answer."""
+
+    def may_say(self, piece: Piece) -> bool:
+        """Whether the passage of a sentence can answer at all."""
+
+    def telling(self, one: Weighed) -> float:
+        """How much a line of a promotion tells of what is asked: the highest stands first."""
+
+
 def likely(weighed: Sequence[Weighed]) -> list[Weighed]:
     """Those of `weighed` whose passages were found surely enough to speak of the matter that is asked about."""
     return [one for one in weighed if one.piece.rank >= FOUND_TOO]
 
 
-def led(
-    chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int, fitting: Callable[[Piece], bool]
-) -> list[Excerpt]:
+def led(chosen: Sequence[Excerpt], weighed: Sequence[Weighed], most: int, heading: Heading) -> list[Excerpt]:
     """`chosen`, headed by the policy found first where it may answer: whole if it is short, else its best run."""
     policy = [one for one in weighed if one.piece.passage.trust is Trust.APPROVED_POLICY]
     top = max((one.piece.rank for one in policy), default=0.0)
     if top < LEADS:
         return list(chosen)
     first = next(one for one in policy if one.piece.rank == top)
-    if not fitting(first.piece) or first.covered < LEAST_COVERED * max(one.covered for one in policy):
+    if not heading.may_say(first.piece) or first.covered < LEAST_COVERED * max(one.covered for one in policy):
         return list(chosen)
     passage = first.piece.passage
     if passage.kind is Kind.PROMOTION:
         # The words it is offered with come along only where one of their sentences may be quoted at all.
         pitched = any(one.piece.passage.id == passage.id and passage.pitches(one.piece.start) for one in weighed)
         head = offer_whole(passage, first.weight, pitched=pitched)
+        # Days, price and conditions belong together, but whoever asks what they do not tell reads the line that does.
+        best = max((one for one in weighed if one.piece.passage.id == passage.id), key=heading.telling).piece
+        head.sort(key=lambda one: not (one.start <= best.start < one.end))
         return [*head, *(one for one in chosen if one.passage.document_id != passage.document_id)][:most]
     if len(passage.text) <= (SHORT if passage.lang.chinese else SHORT_ENGLISH):
         head = [whole(passage, first.weight)]
