@@ -189,6 +189,10 @@ def _amounts(question: str, every: Sequence[_Part]) -> list[_Part]:
     figured = [one for one in every if one.spoken and _figures(one)]
     spoken = _sure(_by_share(figured or [one for one in every if one.spoken and _holds(one, Want.AMOUNT)]))
     gives, costs = _GIVES.search(question), _COSTS.search(question)
+    returned = [one for one in every if one.spoken and not one.pitched and _GIVEN_BACK.search(one.text)]
+    if returned and not costs and _GIVEN_BACK.search(question):
+        # How a return is settled is a rule, with or without a figure; the price now is no answer to it.
+        return _by_share(returned)[:1]
     if gives and (free or not costs):
         kin = [one for one in spoken if one.kin][:1]
         # How much cheaper it is, where the record tells only what it costs now.

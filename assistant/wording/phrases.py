@@ -72,6 +72,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "I am here. Type what the customer asks as they say it: a process, a fee, a deadline, an offer, "
         "or “may I refund 300?”.",
     ),
+    "idle": (
+        "这个我答不了：我只说文件里写着的。流程、费用、时限、优惠、权限，问我就行。",
+        "I cannot tell: I say only what the documents say. Ask me about processes, fees, deadlines, offers or limits.",
+    ),
     "thanks": ("不客气，有需要随时问。", "You are welcome; ask whenever you need."),
     "nod": ("好的，有需要随时问。", "All right; ask whenever you need."),
     "farewell": ("再见，辛苦了。", "Goodbye, and thank you."),

@@ -1,4 +1,5 @@
-"""Whether a message is nothing but courtesy: a greeting, thanks, a nod, a farewell, or a question who one speaks to.
+"""Whether a message is nothing but courtesy or idle talk: a greeting, thanks, a nod, a farewell, who one speaks to, or
+the weather, the time of day, a joke.
 
 Such a message is no question to the documents, and whatever they hold that comes nearest would be no answer to it. It
 counts only when nothing else is said: "你好，退票多少钱" is a question.
@@ -12,6 +13,7 @@ class Courtesy(StrEnum):
     """What a message of courtesy does. The first of these that is said decides: "你好，谢谢" greets."""
 
     WHO = "who"
+    IDLE = "idle"
     GREETING = "greeting"
     THANKS = "thanks"
     NOD = "nod"
@@ -24,6 +26,15 @@ _SAID = {
         " 你能做什么 你能做啥 你能干什么 你能干啥 你会什么 你会做什么 你可以做什么 你有什么功能 帮助",
         "help|who are you|are you a bot|are you a robot|are you a human|are you human|are you a person|are you an ai"
         "|what can you do|what can you help with|what can you help me with|what do you do",
+    ),
+    Courtesy.IDLE: (
+        "今天天气 明天天气 天气预报 今天天气怎么样 明天天气怎么样 天气怎么样 今天天气如何 天气如何"
+        " 今天天气好吗 今天会下雨吗 明天会下雨吗 现在几点 现在几点了 几点了 今天几号 今天星期几 今天周几"
+        " 讲个笑话 说个笑话 讲个故事 唱首歌",
+        "weather today|what is the weather|what's the weather|what is the weather today|what's the weather today"
+        "|what is the weather like|what's the weather like|what is the weather like today|how is the weather"
+        "|how is the weather today|what's the weather like today|will it rain today|will it rain tomorrow"
+        "|what time is it|what time is it now|what day is it|what day is it today|what is the date|tell me a joke",
     ),
     Courtesy.GREETING: (
         "你好 您好 你们好 大家好 嗨 哈喽 哈啰 哈罗 在 在吗 在不在 在么 有人吗 有人在吗"

@@ -30,6 +30,14 @@ SWAP = Found(
         Kind.PROMOTION,
     )
 )
+HALF = Found(
+    passage(
+        "床品第二件半价",
+        "床品第二件半价（AC-4）\n有效期：2026-11-01至2026-12-28。\n价格：0元。\n"
+        "必须告知（照读）：退一件的，按没打折的单价重算，多退少不补。\n话术参考：第二件半价，四件套、被芯可以混搭。",
+        Kind.PROMOTION,
+    )
+)
 
 
 def test_the_price_is_said_under_the_promotions_name() -> None:
@@ -108,3 +116,9 @@ def test_yes_or_no_is_told_by_what_must_be_read_out_and_never_by_how_it_is_offer
     assert said("暖冬券可以转让吗", coupon).startswith("不可以：这张券不可以转让")
     assert said("影视季卡可以退订吗", card).startswith("可以：")
     assert said("暖冬券可以折现吗", coupon) == said("影视季卡可以转让吗", card) == ""
+
+
+def test_how_a_return_is_settled_is_told_by_its_rule_and_not_by_the_price() -> None:
+    assert (
+        said("床品第二件半价，退一件怎么算钱", HALF) == "《床品第二件半价》退一件的，按没打折的单价重算，多退少不补。"
+    )
