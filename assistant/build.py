@@ -57,6 +57,7 @@ from knowledge.records.mend import drop_unfinished
 from knowledge.records.process_versions import ProcessVersions
 from knowledge.search.compiled import keep_in
 from knowledge.search.find import Finder
+from knowledge.search.reread import Reranker
 from knowledge.search.today import TodayIndex
 from knowledge.search.vectorise import Encoder, Vectoriser
 
@@ -75,6 +76,7 @@ class Parts:
     writer: Writer | None = None
     chat: "BaseChatModel | None" = None
     encoder: Encoder | None = None
+    reranker: Reranker | None = None
     demo_entries: tuple[tuple[str, str], ...] = ()
 
 
@@ -102,7 +104,7 @@ def _joined(settings: Settings, parts: Parts, owned: Ownership) -> Assistant:
     held = replace(held, work=behind)
     clock = parts.clock or desk_clock(settings)
     secret = installation_secret(settings)
-    finder = _finder(settings, held, clock, secret, parts.encoder)
+    finder = _finder(settings, held, clock, secret, parts)
     answer = AnswerQuestion(
         finder,
         held.documents,
@@ -241,12 +243,28 @@ def log_to_stderr(level: str) -> None:
     logging.getLogger().setLevel(logging.WARNING)
 
 
-def _finder(settings: Settings, held: Stores, clock: Clock, secret: bytes, encoder: Encoder | None) -> Finder:
+def _finder(settings: Settings, held: Stores, clock: Clock, secret: bytes, parts: Parts) -> Finder:
     today = TodayIndex(settings.data_dir / "chroma", secret) if settings.vector_store == "chroma" else None
-    vectoriser = Vectoriser(held.vectors, encoder or _encoder(settings), today)
+    vectoriser = Vectoriser(held.vectors, parts.encoder or _encoder(settings), today)
     folder = settings.data_dir / "indexes"
     keep_in(settings.data_dir / "lexicons")
-    return Finder(held.documents, vectoriser, held.lexicon.entries, folder, clock, held.similar.every, read_ahead)
+    documents, similar, again = held.documents, held.similar.every, parts.reranker or _reranker(settings)
+    return Finder(documents, vectoriser, held.lexicon.entries, folder, clock, similar, read_ahead, again)
+
+
+def _reranker(settings: Settings) -> Reranker | None:
+    _, _, model = settings.reranker.partition(":")
+    if not model:
+        return None
+    from importlib.util import find_spec
+
+    if find_spec("sentence_transformers") is None:
+        raise SettingsFault("TONGXI_RERANKER: sentence-transformers is not installed; run `make neural`")
+    if os.sep in model and not Path(model).is_dir():
+        raise SettingsFault(f"TONGXI_RERANKER: there is no folder {model}")
+    from knowledge.search.neural import CrossEncoder
+
+    return CrossEncoder(model)
 
 
 def _encoder(settings: Settings) -> Encoder | None:

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
             examples=["fitted", "sentence-transformers:packaged"],
         ),
     ] = "fitted"
+    reranker: Annotated[
+        str,
+        Field(
+            description="cross-encoder:MODEL reads the first hits again; empty: none", examples=["cross-encoder:MODEL"]
+        ),
+    ] = ""
     embeddings_url: Annotated[
         str, Field(description="OpenAI-compatible address for embeddings", examples=["http://127.0.0.1:8080/v1"])
     ] = ""
@@ -122,6 +128,14 @@ class Settings(BaseSettings):
         if value == "fitted" or (kind in {"sentence-transformers", "openai"} and model):
             return value
         raise ValueError("must be fitted, sentence-transformers:MODEL or openai:MODEL")
+
+    @field_validator("reranker")
+    @classmethod
+    def _known_reranker(cls, value: str) -> str:
+        kind, _, model = value.partition(":")
+        if not value or (kind == "cross-encoder" and model):
+            return value
+        raise ValueError("must be cross-encoder:MODEL or empty")
 
     @field_validator("model_url", "embeddings_url", "public_url")
     @classmethod

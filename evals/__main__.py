@@ -53,14 +53,18 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _retrieval(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     def run(asked: argparse.Namespace) -> None:
+        from evals.retrieval import Beside
         from evals.retrieval import run as measure
 
-        measure(asked.folders, [name for name in asked.against.split(",") if name], asked.json, asked.lexicon)
+        against = tuple(name for name in asked.against.split(",") if name)
+        measure(asked.folders, Beside(against, asked.lexicon, asked.model, asked.reranker), asked.json)
 
     parser = _verb(verbs, "retrieval", "right document found, on BEIR folders, beside peers", run)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--against", default="", help="peers, comma-separated: bm25s,langchain")
     parser.add_argument("--lexicon", type=Path, help="a word list (CSV, XLSX, CC-CEDICT) that the client has imported")
+    parser.add_argument("--model", default="", help="ours with a sentence-transformers model (a folder, or packaged)")
+    parser.add_argument("--reranker", default="", help="ours with a cross-encoder (a folder or a name)")
     _json(parser)
 
 

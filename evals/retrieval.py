@@ -9,8 +9,10 @@ import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from knowledge.errors import Unavailable
 from knowledge.lexicon import Entry
 
 Ranking = list[str]
@@ -100,25 +102,19 @@ def ahead(ours: tuple[int, ...], theirs: tuple[int, ...], draws: int = 2000) -> 
     return float((sums > 0).mean() + 0.5 * (sums == 0).mean())
 
 
-def run(folders: list[Path], against: list[str], as_json: bool, lexicon: Path | None = None) -> None:
-    """Measure every folder with ours and the named peers; print a table, or one JSON object with `as_json`.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is measured beside ours: `against` peers by name, and ours with a word list, a `model`, a `reranker`."""
 
-    `lexicon` is a word list the client has imported; ours is then measured without and with it.
-    """
-    from evals.peers.ours import tongxi
+    against: tuple[str, ...] = ()
+    lexicon: Path | None = None
+    model: str = ""
+    reranker: str = ""
 
-    systems: dict[str, Callable[[QuestionSet], Search]] = {"tongxi": tongxi}
-    if lexicon is not None:
-        words = _word_list(lexicon)
-        systems["with words"] = lambda questions: tongxi(questions, lexicon=words)
-    if "bm25s" in against:
-        from evals.peers.bm25s_terms import bm25s_terms
 
-        systems["bm25s"] = bm25s_terms
-    if "langchain" in against:
-        from evals.peers.langchain_stack import langchain_stack
-
-        systems["langchain"] = langchain_stack
+def run(folders: list[Path], beside: Beside, as_json: bool) -> None:
+    """Measure every folder with ours and what stands `beside` it; print a table, or one JSON object with `as_json`."""
+    systems = _systems(beside)
     report: dict[str, dict[str, dict[str, float]]] = {}
     for folder in folders:
         questions = read_set(folder)
@@ -131,6 +127,43 @@ def run(folders: list[Path], against: list[str], as_json: bool, lexicon: Path | 
             _print(questions, figures)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
+
+
+def _systems(beside: Beside) -> dict[str, Callable[[QuestionSet], Search]]:
+    """Every system by the name it is printed under; ours comes first."""
+    from evals.peers.ours import tongxi
+
+    systems: dict[str, Callable[[QuestionSet], Search]] = {"tongxi": tongxi}
+    if beside.lexicon is not None:
+        systems["with words"] = partial(tongxi, lexicon=_word_list(beside.lexicon))
+    if beside.model or beside.reranker:
+        systems |= _with_models(beside)
+    if "bm25s" in beside.against:
+        from evals.peers.bm25s_terms import bm25s_terms
+
+        systems["bm25s"] = bm25s_terms
+    if "langchain" in beside.against:
+        from evals.peers.langchain_stack import langchain_stack
+
+        systems["langchain"] = langchain_stack
+    return systems
+
+
+def _with_models(beside: Beside) -> dict[str, Callable[[QuestionSet], Search]]:
+    """Ours with the models named, and the embedding one by itself. Raises Unavailable without the packaged one."""
+    from evals.peers.model_alone import model_alone
+    from evals.peers.ours import tongxi
+    from knowledge.search.neural import CrossEncoder, SentenceTransformers, packaged_model
+
+    path = packaged_model() if beside.model == "packaged" else beside.model
+    if path is None:
+        raise Unavailable("the packaged model needs the neural extra; run `make neural` first")
+    model = SentenceTransformers(path) if path else None
+    reranker = CrossEncoder(beside.reranker) if beside.reranker else None
+    systems: dict[str, Callable[[QuestionSet], Search]] = {"neural": partial(tongxi, encoder=model, reranker=reranker)}
+    if model is not None:
+        systems["model alone"] = partial(model_alone, model=model)
+    return systems
 
 
 def _word_list(path: Path) -> tuple[Entry, ...]:
@@ -147,4 +180,4 @@ def _word_list(path: Path) -> tuple[Entry, ...]:
 def _print(questions: QuestionSet, figures: dict[str, Figures]) -> None:
     print(f"\n{questions.name}: {len(questions.documents)} documents, {len(questions.questions)} questions")
     for name, one in figures.items():
-        print(f"  {name:10}", "  ".join(f"{figure} {value:g}" for figure, value in one.values.items()))
+        print(f"  {name:11}", "  ".join(f"{figure} {value:g}" for figure, value in one.values.items()))

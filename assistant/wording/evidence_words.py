@@ -1,6 +1,7 @@
 """What the evidence for a passage is called on the retrieval console, in Simplified Chinese and English.
 
-One label for each name of `knowledge.search.evidence.NAMES`, each kind of question, and each kind of answer.
+One label for each name of `knowledge.search.evidence.NAMES`, for what reading again adds, each kind of question, and
+each kind of answer.
 """
 
 from assistant.wording.bilingual import Bilingual
@@ -8,6 +9,7 @@ from assistant.wording.bilingual import Bilingual
 EVIDENCE: dict[str, Bilingual] = {
     name: Bilingual(*pair)
     for name, pair in {
+        "read_again": ("重排模型再读一遍，与其他段落比", "Read again by the re-ranking model, against the others"),
         "keyword": ("关键词得分（BM25），与其他段落比", "Keyword score (BM25) against the other passages"),
         "likeness": ("用词常在一起出现，与其他段落比", "Words that keep the same company, against the other passages"),
         "plain": ("照原话逐字算的关键词得分", "Keyword score of the question word for word"),

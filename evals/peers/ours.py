@@ -21,15 +21,21 @@ from knowledge.records.documents import DocumentRecords
 from knowledge.records.engine import migrate, open_engine
 from knowledge.records.vectors import VectorRecords
 from knowledge.search.find import Finder
+from knowledge.search.reread import Reranker
 from knowledge.search.vectorise import Encoder, Vectoriser
 
 CLIENT = "measured"
 AUDIENCE = Audience(CLIENT, Role.AGENT)
 
 
-def tongxi(questions: QuestionSet, encoder: Encoder | None = None, lexicon: Sequence[Entry] = ()) -> Search:
+def tongxi(
+    questions: QuestionSet,
+    encoder: Encoder | None = None,
+    lexicon: Sequence[Entry] = (),
+    reranker: Reranker | None = None,
+) -> Search:
     """Take the set in as documents of one client, whose lexicon is `lexicon`, and search it as an agent would."""
-    finder = finder_of(questions, encoder, lexicon)
+    finder = finder_of(questions, encoder, lexicon, reranker)
     now = datetime(2026, 11, 22, tzinfo=UTC)
 
     def search(question: str) -> list[str]:
@@ -39,7 +45,12 @@ def tongxi(questions: QuestionSet, encoder: Encoder | None = None, lexicon: Sequ
     return search
 
 
-def finder_of(questions: QuestionSet, encoder: Encoder | None = None, lexicon: Sequence[Entry] = ()) -> Finder:
+def finder_of(
+    questions: QuestionSet,
+    encoder: Encoder | None = None,
+    lexicon: Sequence[Entry] = (),
+    reranker: Reranker | None = None,
+) -> Finder:
     """The product's finder over the set's documents, in a folder that goes with the process."""
     folder = Path(tempfile.mkdtemp(prefix="tongxi-eval-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -53,7 +64,8 @@ def finder_of(questions: QuestionSet, encoder: Encoder | None = None, lexicon: S
         )
         documents.put(document, chunk(read_markdown(text.encode()).blocks, document), batch="eval")
     vectoriser = Vectoriser(VectorRecords(engine), encoder)
-    finder = Finder(documents, vectoriser, lambda _: lexicon, folder / "indexes", SystemClock())
+    at, clock = folder / "indexes", SystemClock()
+    finder = Finder(documents, vectoriser, lambda _: lexicon, at, clock, reranker=reranker)
     finder.prepare(CLIENT, wait=True)
     atexit.register(finder.close)
     return finder

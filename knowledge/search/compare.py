@@ -17,6 +17,7 @@ from knowledge.search.fuse import fuse, standard, vector_weight
 from knowledge.search.hit import Hit, Hits
 from knowledge.search.query import Query
 from knowledge.search.rank import kind_of, learned
+from knowledge.search.reread import FIRST, READ_AGAIN, Reranker, read_again
 from knowledge.search.similar import Asked
 from knowledge.search.table import Table
 from knowledge.search.terms import K1
@@ -55,12 +56,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Hits, best first, and the evidence (one row each) of the first of them; `field` is what confidence asks of it."""
+    """Hits, best first, and the evidence (one row each) of the first of them; `field` is what confidence asks of it.
+
+    `again` is what reading them again added to each, where a model does that.
+    """
 
     query: Query
     hits: Sequence[Hit]
     rows: NDArray[np.float64]
     field: Field
+    again: NDArray[np.float64]
 
     def reasons(self, place: int, most: int = 8) -> tuple[Reason, ...]:
         """What moved the hit at `place` most against the mean of those compared; empty for one further down."""
@@ -70,48 +75,77 @@ class Compared:
         added = (self.rows[place] - self.rows.mean(axis=0)) * weights
         order = np.argsort(-np.abs(added), kind="stable")[:most]
         values = self.rows[place]
-        return tuple(Reason(NAMES[at], float(values[at]), float(added[at])) for at in order if abs(added[at]) > 1e-6)
+        told = [Reason(NAMES[at], float(values[at]), float(added[at])) for at in order if abs(added[at]) > 1e-6]
+        again = float(self.again[place])
+        told += [Reason(READ_AGAIN, again, again)] if again else []
+        return tuple(sorted(told, key=lambda one: -abs(one.added))[:most])
 
 
-def compare(index: ClientIndex, query: Query, ids: Sequence[str], vector: Vectors | None, *, neural: bool) -> Compared:
+def compare(  # noqa: PLR0913 - what is searched, for what, among which, and by which models
+    index: ClientIndex,
+    query: Query,
+    ids: Sequence[str],
+    vector: Vectors | None,
+    *,
+    neural: bool,
+    reranker: Reranker | None = None,
+) -> Compared:
     """The candidates `ids` of a search in their order. `vector` is the question's, None while there is none.
 
-    What shares no term with the question, and no direction where vectors weigh anything, is not a hit.
+    What shares no term with the question, and no direction where vectors weigh anything, is not a hit. `reranker` reads
+    the first of them again; how sure the search is, is told by the evidence alone.
     """
     if not ids:
-        none = np.empty(0)
-        nowhere = Field(none, none, np.empty(0, dtype=np.int64), none, np.zeros((0, 0), dtype=np.bool_))
-        return Compared(query, Hits(0, _none), np.zeros((0, len(NAMES))), nowhere)
+        return _nothing(query)
     table = index.table(query, ids)
-    asked = index.asked(query)
     near = _near_otherwise(index, query, ids)
     proposed = _proposed(index, query, ids, (vector, table, near), neural=neural)
     order, last = _shortlisted(_falling(proposed.base, ids), ids, near)
     chosen = order[:SHORTLIST]
-    company = index.company([ids[place] for place in chosen.tolist()], standard(proposed.keyword)[chosen])
+    names = [ids[place] for place in chosen.tolist()]
+    company = index.company(names, standard(proposed.keyword)[chosen])
     found = Candidates(
         table, proposed.fitted, index.standing(ids), lambda at: index.traits([ids[one] for one in at]), company,
-        _asked_of(asked, [ids[place] for place in chosen.tolist()]),
-        index.sensed_of(query, [ids[place] for place in chosen.tolist()]),
+        _asked_of(index.asked(query), names), index.sensed_of(query, names),
     )  # fmt: skip
     rows = evidence(query, found, chosen)
     scores = np.vecdot(rows, learned().of(kind_of(query)))
     if neural:
         scores = scores + proposed.weight * learned().scale * standard(proposed.cosine)[chosen]
-    closely = _falling(scores, [ids[place] for place in chosen.tolist()])
+    again = _read_again(index, query, names, scores, reranker)
+    closely = _falling(scores + again, names)
     # Further down nothing is compared again: they follow in the order they were proposed.
     further, base = order[SHORTLIST:], proposed.base
-    score = np.concatenate([scores[closely], scores[closely[-1]] + base[further] - base[last]])
+    ranked = (scores + again)[closely]
+    score = np.concatenate([ranked, ranked[-1] + base[further] - base[last]])
     place = np.concatenate([chosen[closely], further])
     met = proposed.met[place]
     hits = _Hits(index, table, ids, proposed, (place[met], score[met]), int(met[:EXPLAINED].sum()))
     close = closely[met[: len(closely)]]
     closest = place[met][: len(close)]
     field = Field(
-        score[met][: len(close)], proposed.keyword[closest], found.standing.source[closest],
+        scores[close], proposed.keyword[closest], found.standing.source[closest],
         table.full[: table.own_count] / (K1 + 1), table.covered(query.bridges, place[met][:FIELD]),
     )  # fmt: skip
-    return Compared(query, Hits(len(hits.ranked[0]), hits.made), rows[close], field)
+    return Compared(query, Hits(len(hits.ranked[0]), hits.made), rows[close], field, again[close])
+
+
+def _nothing(query: Query) -> Compared:
+    none = np.empty(0)
+    nowhere = Field(none, none, np.empty(0, dtype=np.int64), none, np.zeros((0, 0), dtype=np.bool_))
+    return Compared(query, Hits(0, _none), np.zeros((0, len(NAMES))), nowhere, none)
+
+
+def _read_again(
+    index: ClientIndex, query: Query, names: Sequence[str], scores: NDArray[np.float64], reranker: Reranker | None
+) -> NDArray[np.float64]:
+    """What reading the first of `names` again adds to their scores; zeros where nobody reads again."""
+    again = np.zeros(len(names))
+    if reranker is not None:
+        first = _falling(scores, names)[:FIRST]
+        passages = [index.passages[names[at]] for at in first.tolist()]
+        again[first] = read_again(reranker, query.text, passages, scores[first])
+    return again
 
 
 def _near_otherwise(index: ClientIndex, query: Query, ids: Sequence[str]) -> Collection[str]:

@@ -24,6 +24,7 @@ from knowledge.search.confidence import confidence
 from knowledge.search.hit import Findings, Hit, Mode
 from knowledge.search.keyword import Scope
 from knowledge.search.query import Query
+from knowledge.search.reread import Reranker
 from knowledge.search.vectorise import Vectoriser
 from knowledge.similar import Similar
 
@@ -48,10 +49,12 @@ class Finder:
         clock: Clock,
         similar_of: Callable[[str], Sequence[Similar]] = lambda _: (),
         also_read: Callable[[Passage], None] = lambda _: None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._documents = documents
         self._vectoriser = vectoriser
         self._lexicon_of, self._similar_of = lexicon_of, similar_of
+        self._reranker = reranker
         self._folder = folder
         self._clock = clock
         self._indexes: dict[str, ClientIndex] = {}
@@ -128,7 +131,8 @@ class Finder:
             if name not in held and name in index.passages and scope.admits(index.passages[name])
         ]
         ids = [name for name in ids if index.passages[name].document_id not in without] if without else ids
-        return compare(index, query, ids, vector, neural=self._vectoriser.neural), mode
+        neural = self._vectoriser.neural
+        return compare(index, query, ids, vector, neural=neural, reranker=self._reranker), mode
 
     def prepare(self, client: str, *, wait: bool = False) -> None:
         """Bring a client's indexes up to date; keywords at once, vectors behind unless `wait`."""

@@ -1,13 +1,17 @@
-"""Sentence-transformers as the embedder, for those who install the `neural` extra; the only place that imports it."""
+"""Sentence-transformers as embedder and re-ranker, for those who install the `neural` extra; the only importer."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from knowledge.errors import SettingsFault
 from knowledge.ports import Vectors
+
+# Tokens of question and passage together.
+LONGEST_PAIR = 256
 
 
 class SentenceTransformers(Embeddings):
@@ -41,6 +45,38 @@ class SentenceTransformers(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         """LangChain's door for questions."""
         return self.embed_documents([text])[0]
+
+
+class CrossEncoder:
+    """A local cross-encoder by name or folder, one score a pair. It is loaded when first asked, which takes seconds."""
+
+    def __init__(self, model: str) -> None:
+        self.name = f"cross-encoder:{model}"
+        self._path = model
+        self._model: Any = None
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            try:
+                import sentence_transformers
+            except ImportError as fault:
+                raise SettingsFault(
+                    "TONGXI_RERANKER asks for sentence-transformers, which is not installed; run `make neural`"
+                ) from fault
+            # Twice this many tokens takes four times as long, and a step or a row is shorter.
+            self._model = sentence_transformers.CrossEncoder(self._path, device="cpu", max_length=LONGEST_PAIR)
+        return self._model
+
+    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        """One number a text, higher the better it answers. Raises ValueError for a model that gives several a pair."""
+        from torch.nn import Identity
+
+        pairs = [(question, text) for text in texts]
+        told = self._loaded().predict(pairs, activation_fn=Identity(), show_progress_bar=False)
+        scores = np.asarray(told, dtype=np.float64)
+        if scores.ndim != 1:
+            raise ValueError(f"{self.name} gives {scores.shape[-1]} numbers a pair; a cross-encoder with one is needed")
+        return scores
 
 
 def packaged_model() -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 from assistant.assistant import Assistant
 from assistant.build import Parts, build, desk_clock, installation_secret
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings
 from knowledge.audience import Audience, Role
 from knowledge.client import Client
 from knowledge.clock import SystemClock
@@ -180,6 +180,13 @@ def test_a_model_that_is_not_installed_is_said_by_its_setting(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(SettingsFault, match=r"TONGXI_EMBEDDER.*make neural"):
         SentenceTransformers("any-model").encode(["手续费"])
+
+
+def test_a_re_ranker_that_is_not_there_is_said_before_anybody_asks(tmp_path: Path):
+    with pytest.raises(SettingsFault, match="TONGXI_RERANKER"):
+        build(read_settings(data_dir=tmp_path, reranker=f"cross-encoder:{tmp_path}/nowhere"))
+    with pytest.raises(SettingsFault, match="cross-encoder:MODEL"):
+        read_settings(data_dir=tmp_path, reranker="bi-encoder:some")
 
 
 def test_what_a_caller_brings_is_used_instead(tmp_path: Path):

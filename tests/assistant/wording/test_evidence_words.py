@@ -3,10 +3,11 @@
 from assistant.wording.evidence_words import EVIDENCE, KINDS, WANTS, YES_NO, value_named
 from knowledge.arithmetic.asking import Want
 from knowledge.search import evidence, rank
+from knowledge.search.reread import READ_AGAIN
 
 
 def test_every_name_of_the_evidence_has_words_and_no_words_are_left_over() -> None:
-    assert set(EVIDENCE) == set(evidence.NAMES)
+    assert set(EVIDENCE) == {*evidence.NAMES, READ_AGAIN}
     assert set(KINDS) == set(rank.KINDS)
     assert set(WANTS) == {want.value for want in Want}
     assert set(EVIDENCE) >= YES_NO
