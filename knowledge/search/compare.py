@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from knowledge.ports import Vectors
 from knowledge.search.client_index import ClientIndex
 from knowledge.search.evidence import NAMES, Candidates, evidence
-from knowledge.search.fuse import fuse, standard, vector_weight
+from knowledge.search.fuse import fuse, standard, vector_weight, voice
 from knowledge.search.hit import Hit, Hits
 from knowledge.search.query import Query
 from knowledge.search.rank import kind_of, learned
@@ -111,7 +111,7 @@ def compare(  # noqa: PLR0913 - what is searched, for what, among which, and by 
     rows = evidence(query, found, chosen)
     scores = np.vecdot(rows, learned().of(kind_of(query)))
     if neural:
-        scores = scores + proposed.weight * learned().scale * standard(proposed.cosine)[chosen]
+        scores += voice(scores, proposed.cosine[chosen], found.standing.chinese[chosen], query.lang)
     again = _read_again(index, query, names, scores, reranker)
     closely = _falling(scores + again, names)
     # Further down nothing is compared again: they follow in the order they were proposed.

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.language import Lang
-from knowledge.search.fuse import ENOUGH_TO_TELL, FEWEST_FOR_VECTORS, fuse, standard, vector_weight
+from knowledge.search.fuse import ENOUGH_TO_TELL, FEWEST_FOR_VECTORS, fuse, standard, vector_weight, voice
 
 
 def numbers(*values: float) -> np.ndarray:
@@ -50,3 +50,10 @@ def test_standard_scores_keep_their_order_about_a_mean_of_nothing(values):
         spread = min(1.0, (len(values) - 1) / (ENOUGH_TO_TELL - 1))
         assert abs(told.mean()) < 1e-6 and abs(told.std() - spread) < 1e-6
         assert (np.diff(told[np.argsort(values)]) >= -1e-9).all()
+
+
+def test_a_trained_model_tells_apart_what_is_in_the_askers_language_alone():
+    scores, cosine = numbers(3, 2, 1, 0), numbers(0.1, 0.9, 0.2, 0.8)
+    added = voice(scores, cosine, np.array([False, False, True, True]), Lang.EN)
+    assert added[1] > 0 > added[0] and not added[2:].any()
+    assert abs(voice(scores, cosine, np.array([True] * 4), Lang.HANS)).max() < abs(added).max() / 10
