@@ -72,10 +72,14 @@ class Kills:
     unfinished: int
 
     @property
+    def whole(self) -> bool:
+        """Whether nothing was lost, halved or left behind, however quick the machine is."""
+        return not any((self.half, self.unsearchable, self.ghosts, self.findings, self.unfinished))
+
+    @property
     def passed(self) -> bool:
         """Whether nothing was lost, halved or slow."""
-        faults = (self.half, self.unsearchable, self.ghosts, self.findings, self.slow_starts, self.unfinished)
-        return not any(faults)
+        return self.whole and not self.slow_starts
 
 
 def killed(folder: Path, pack: Path, kills: int, *, seed: int = 20261123) -> Kills:
