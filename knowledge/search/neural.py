@@ -14,6 +14,16 @@ from knowledge.ports import Vectors
 LONGEST_PAIR = 256
 
 
+def _vendor(setting: str) -> Any:
+    """The package, imported when first needed. Raises SettingsFault, which names the setting that asks for it."""
+    try:
+        import sentence_transformers
+    except ImportError as fault:
+        told = f"{setting} asks for sentence-transformers, which is not installed; run `make neural`"
+        raise SettingsFault(told) from fault
+    return sentence_transformers
+
+
 class SentenceTransformers(Embeddings):
     """A local model by name or folder. Loading it takes seconds; it is loaded when first asked."""
 
@@ -24,13 +34,7 @@ class SentenceTransformers(Embeddings):
 
     def _loaded(self) -> Any:
         if self._model is None:
-            try:
-                from sentence_transformers import SentenceTransformer
-            except ImportError as fault:
-                raise SettingsFault(
-                    "TONGXI_EMBEDDER asks for sentence-transformers, which is not installed; run `make neural`"
-                ) from fault
-            self._model = SentenceTransformer(self._path, device="cpu")
+            self._model = _vendor("TONGXI_EMBEDDER").SentenceTransformer(self._path, device="cpu")
         return self._model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -57,14 +61,8 @@ class CrossEncoder:
 
     def _loaded(self) -> Any:
         if self._model is None:
-            try:
-                import sentence_transformers
-            except ImportError as fault:
-                raise SettingsFault(
-                    "TONGXI_RERANKER asks for sentence-transformers, which is not installed; run `make neural`"
-                ) from fault
             # Twice this many tokens takes four times as long, and a step or a row is shorter.
-            self._model = sentence_transformers.CrossEncoder(self._path, device="cpu", max_length=LONGEST_PAIR)
+            self._model = _vendor("TONGXI_RERANKER").CrossEncoder(self._path, device="cpu", max_length=LONGEST_PAIR)
         return self._model
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
